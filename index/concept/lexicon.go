@@ -1,0 +1,202 @@
+// Package concept finds what a message speaks of: language-neutral concepts such as OFF, PHOTO or MIRROR.
+//
+// 关掉, "turn off" and "отключить" become one token, so that the questions of every language help all others and a new
+// language needs words rather than thousands of examples. Forms are matched over units, longest first; words with a
+// slip of the finger are set right before, and what is left uncovered in Chinese is tried by its sound.
+package concept
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"syncoff/index/text"
+)
+
+// How tells by which way a form was found.
+type How uint8
+
+// The ways, from the surest to the least sure.
+const (
+	Exact How = iota
+	Corrected
+	BySound
+)
+
+func (h How) String() string { return [...]string{"exact", "corrected", "by sound"}[h] }
+
+// Match is one concept found in a text.
+type Match struct {
+	Concept    string
+	Start, End int // units, End exclusive
+	How        How
+}
+
+// Lexicon holds the forms of all concepts. It is read-only once built and safe for concurrent use.
+type Lexicon struct {
+	normalizer *text.Normalizer
+	forms      *node
+	sounds     *node
+	speller    *speller
+	phonetics  *phonetics
+	byConcept  map[string]map[string][]string // concept -> group -> forms, as written
+}
+
+// NewLexicon builds a lexicon from forms (group -> concept -> forms). Known are words that are never taken for typing
+// errors although no form has them, for example the words of the questions.
+func NewLexicon(n *text.Normalizer, forms map[string]map[string][]string, known []string) (*Lexicon, error) {
+	l := &Lexicon{
+		normalizer: n,
+		forms:      &node{},
+		sounds:     &node{},
+		speller:    newSpeller(),
+		phonetics:  newPhonetics(),
+		byConcept:  map[string]map[string][]string{},
+	}
+	for _, group := range slices.Sorted(maps.Keys(forms)) {
+		for _, concept := range slices.Sorted(maps.Keys(forms[group])) {
+			for _, form := range forms[group][concept] {
+				if err := l.add(group, concept, form); err != nil {
+					return nil, fmt.Errorf("lexicon %s %s: %w", group, concept, err)
+				}
+			}
+			if l.byConcept[concept] == nil {
+				l.byConcept[concept] = map[string][]string{}
+			}
+			l.byConcept[concept][group] = forms[group][concept]
+		}
+	}
+	for _, word := range known {
+		l.speller.know(word)
+	}
+	l.speller.ready()
+	return l, nil
+}
+
+func (l *Lexicon) add(group, concept, form string) error {
+	pieces := l.pieces(form)
+	if len(pieces) == 0 || pieces[0].kind == gap || pieces[len(pieces)-1].kind == gap {
+		return fmt.Errorf("form %q has no words, or begins or ends with a gap", form)
+	}
+	for _, p := range pieces {
+		if p.kind == stem && utf8.RuneCountInString(p.text) < minStem {
+			return fmt.Errorf("form %q has a stem of fewer than %d letters", form, minStem)
+		}
+	}
+	l.forms.insert(pieces, group, concept)
+	allHan := true
+	for _, p := range pieces {
+		allHan = allHan && p.han
+		if p.kind == word && !p.han {
+			l.speller.learn(p.text)
+		}
+		if p.kind == stem {
+			l.speller.learnStem(p.text)
+		}
+	}
+	if allHan && len(pieces) >= 2 {
+		end := l.sounds.insert(l.phonetics.pieces(pieces), group, concept)
+		end.written = append(end.written, written(pieces))
+	}
+	return nil
+}
+
+// pieces cuts a form as written: words, "stem*" and "_" for a gap.
+func (l *Lexicon) pieces(form string) []piece {
+	var out []piece
+	for i, segment := range strings.Split(form, "_") {
+		if i > 0 {
+			out = append(out, piece{kind: gap})
+		}
+		for _, w := range strings.Fields(segment) {
+			stemmed := strings.HasSuffix(w, "*")
+			for _, u := range text.Units(l.normalizer.Letters(strings.TrimSuffix(w, "*"))) {
+				out = append(out, piece{text: u.Text, han: u.Han})
+			}
+			if stemmed && len(out) > 0 && !out[len(out)-1].han {
+				out[len(out)-1].kind = stem
+			}
+		}
+	}
+	return slices.CompactFunc(out, func(a, b piece) bool { return a.kind == gap && b.kind == gap })
+}
+
+// Find returns the concepts of a text in the order of their first unit. Where languages disagree about a form, the
+// group named decides.
+func (l *Lexicon) Find(units []text.Unit, group string) []Match {
+	words, corrected := l.speller.correct(units)
+	covered := make([]bool, len(units))
+	var matches []Match
+	for i := range units {
+		if covered[i] {
+			continue
+		}
+		best := l.forms.longest(words, covered, i)
+		if best.end == 0 {
+			continue
+		}
+		how := Exact
+		for _, u := range best.units() {
+			covered[u] = true
+			if corrected[u] {
+				how = Corrected
+			}
+		}
+		matches = append(matches, Match{best.node.concept(group), i, best.end, how})
+	}
+	matches = append(matches, l.bySound(units, covered, group)...)
+	slices.SortFunc(matches, func(a, b Match) int { return cmp.Compare(a.Start, b.Start) })
+	return matches
+}
+
+// bySound tries the uncovered units by pinyin, as homophones or typed in Latin letters.
+func (l *Lexicon) bySound(units []text.Unit, covered []bool, group string) []Match {
+	var matches []Match
+	for _, run := range l.phonetics.runs(units, covered) {
+		none := make([]bool, len(run.syllables))
+		for i := 0; i < len(run.syllables); {
+			best := l.sounds.longest(run.syllables, none, i)
+			if best.end-i < 2 || !l.plausible(units[run.unit[i]:run.unit[best.end-1]+1], best.node) {
+				i++
+				continue
+			}
+			first, last := run.unit[i], run.unit[best.end-1]
+			for u := first; u <= last; u++ {
+				covered[u] = true
+			}
+			matches = append(matches, Match{best.node.concept(group), first, last + 1, BySound})
+			i = best.end
+		}
+	}
+	return matches
+}
+
+// plausible reports whether characters that merely sound like a form are a slip for it. A slip keeps at least one of
+// the characters in place; where none is kept, only typed pinyin is believed.
+func (l *Lexicon) plausible(units []text.Unit, n *node) bool {
+	for _, form := range n.written {
+		kept, han := 0, 0
+		for i, u := range units {
+			if !u.Han {
+				continue
+			}
+			han++
+			if i < len(form) && form[i] == u.Text {
+				kept++
+			}
+		}
+		if han == 0 || kept > 0 && kept*3 >= han {
+			return true
+		}
+	}
+	return false
+}
+
+// Forms returns the forms of a concept in a group as they are written.
+func (l *Lexicon) Forms(concept, group string) []string { return l.byConcept[concept][group] }
+
+// Has reports whether any language has words for the concept.
+func (l *Lexicon) Has(concept string) bool { return len(l.byConcept[concept]) > 0 }

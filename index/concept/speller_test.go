@@ -1,0 +1,70 @@
+package concept
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestOneSlip(t *testing.T) {
+	for name, c := range map[string]struct {
+		a, b string
+		want bool
+	}{
+		"the same word is within one slip":     {"photo", "photo", true},
+		"one letter is wrong":                  {"photo", "phoro", true},
+		"the last letter is wrong":             {"photo", "photi", true},
+		"one letter is missing":                {"photo", "phto", true},
+		"the last letter is missing":           {"photo", "phot", true},
+		"one letter is added":                  {"photo", "phooto", true},
+		"neighbours are swapped":               {"photo", "phtoo", true},
+		"the last two are swapped":             {"photo", "phoot", true},
+		"letters further apart are swapped":    {"photo", "pothoo", false},
+		"two letters are wrong":                {"photo", "phirt", false},
+		"two letters are missing":              {"photo", "pho", false},
+		"one is missing and another is wrong":  {"photo", "pxto", false},
+		"a letter of another script is wrong":  {"отключ", "отключ", true},
+		"two letters of it are wrong":          {"отключ", "откбвч", false},
+		"an empty word is far from a long one": {"", "photo", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := oneSlip(c.a, c.b); got != c.want {
+				t.Errorf("oneSlip(%q, %q) = %v", c.a, c.b, got)
+			}
+			if got := oneSlip(c.b, c.a); got != c.want {
+				t.Errorf("oneSlip(%q, %q) = %v, the other way round", c.b, c.a, got)
+			}
+		})
+	}
+}
+
+func TestDeletionsLeaveOutWholeLetters(t *testing.T) {
+	got := slices.Collect(deletions("тap"))
+	if want := []string{"тap", "ap", "тp", "тa"}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+func TestSplitCutsTypedPinyin(t *testing.T) {
+	p := newPhonetics()
+	for word, want := range map[string]string{
+		"tongbu":           "tong bu",
+		"xiangce":          "xiang ce",
+		"xian":             "xian", // rather than xi an
+		"guanbixiangce":    "guan bi xiang ce",
+		"lv":               "lv",
+		"photo":            "",
+		"sync":             "",
+		"wifi":             "",
+		"12":               "",
+		"":                 "",
+		"同步":               "",
+		"mamamamamamamama": "ma ma ma ma ma ma ma ma",
+		// More syllables than anybody types in one word.
+		"mamamamamamamamama": "",
+	} {
+		if got := strings.Join(p.split(word), " "); got != want {
+			t.Errorf("split(%q) = %q, want %q", word, got, want)
+		}
+	}
+}

@@ -1,0 +1,105 @@
+package index
+
+import "syncoff/knowledge"
+
+// Decision is what to do with a message.
+type Decision string
+
+// The decisions.
+const (
+	Answer  Decision = "answer"  // one topic, for certain enough
+	Clarify Decision = "clarify" // offer two or three topics
+	Decline Decision = "decline" // it is about something else
+)
+
+// Hint is what is known before a message is read.
+type Hint struct {
+	Language string // of the conversation; decides what the message leaves open
+}
+
+// Candidate is a topic with the probability that it is meant.
+type Candidate struct {
+	Topic      string
+	Confidence float64
+}
+
+// Result is what a question comes to.
+type Result struct {
+	Decision   Decision
+	Topic      string // of an answer, otherwise empty
+	Confidence float64
+	Candidates []Candidate // topics only, the likeliest first; for Clarify those to offer
+	Language   string
+	// What the question tells of the phone and of another app, empty where it tells nothing.
+	Region, System, App string
+}
+
+// Thresholds turn probabilities into decisions.
+type Thresholds struct {
+	// Answer is the least probability of a topic to be given as the answer.
+	Answer float64
+	// Decline is the probability of "none of the topics" from which on nothing is offered.
+	Decline float64
+}
+
+// DefaultThresholds are chosen with `syncoff eval --sweep` on questions in people's own wording that the knowledge
+// has never held; our own questions would promise three to five times fewer wrong answers than people get.
+var DefaultThresholds = Thresholds{Answer: 0.54, Decline: 0.20}
+
+// offered is how many topics a choice names at most: more are not read.
+const offered = 3
+
+// Found is a concept with the words that express it.
+type Found struct {
+	Concept, Words, How string
+}
+
+// Score is a topic, or None, with the evidence for it.
+type Score struct {
+	Topic string
+	// Margin is that of the model over everything.
+	Margin float64
+	// The three opinions and their weighted mean, each 0 to 1.
+	Everything, Characters, Neighbours float64
+	Probability                        float64
+}
+
+// Explanation is a result with all that led to it.
+type Explanation struct {
+	Result     Result
+	Language   string
+	Normalized string
+	Concepts   []Found
+	Hits       []Hit
+	Scores     []Score
+	Thresholds Thresholds
+}
+
+func (x *Index) decide(e Explanation, a analysis) Result {
+	r := Result{Language: e.Language}
+	r.Region, r.System, r.App = x.phones.told(a)
+	none := 1.0
+	for _, s := range e.Scores {
+		if s.Topic == knowledge.None {
+			none = s.Probability
+			continue
+		}
+		if len(r.Candidates) < offered {
+			r.Candidates = append(r.Candidates, Candidate{s.Topic, s.Probability})
+		}
+	}
+	return e.Thresholds.Decide(r, none)
+}
+
+// Decide fills decision, topic and confidence of a result from its candidates and the probability of "none".
+func (t Thresholds) Decide(r Result, none float64) Result {
+	r.Decision, r.Topic, r.Confidence = Decline, "", none
+	switch {
+	case len(r.Candidates) == 0:
+	case r.Candidates[0].Confidence >= t.Answer:
+		r.Decision, r.Topic, r.Confidence = Answer, r.Candidates[0].Topic, r.Candidates[0].Confidence
+	case none < t.Decline:
+		r.Decision, r.Confidence = Clarify, r.Candidates[0].Confidence
+	}
+	return r
+}

@@ -1,0 +1,53 @@
+package text
+
+import (
+	"unicode"
+	"unicode/utf8"
+)
+
+// Unit is the smallest piece that concepts are matched over: one Han character, or one word elsewhere.
+type Unit struct {
+	Text string
+	Han  bool
+	// Sentence counts the sentences of the text from 0; Break is set when punctuation stands before the unit.
+	Sentence int
+	Break    bool
+}
+
+// Units cuts normalised text.
+func Units(normalized string) []Unit {
+	units := make([]Unit, 0, len(normalized)/3+1)
+	sentence, pending := 0, false
+	for i := 0; i < len(normalized); {
+		r, size := utf8.DecodeRuneInString(normalized[i:])
+		switch {
+		case isHan(r):
+			units = append(units, Unit{Text: normalized[i : i+size], Han: true, Sentence: sentence, Break: pending})
+			pending = false
+		case r == '.' || r == '?':
+			if len(units) > 0 && units[len(units)-1].Sentence == sentence {
+				sentence++
+			}
+			pending = true
+		case r == ',':
+			pending = true
+		case r != ' ':
+			size = wordLength(normalized[i:])
+			units = append(units, Unit{Text: normalized[i : i+size], Sentence: sentence, Break: pending})
+			pending = false
+		}
+		i += size
+	}
+	return units
+}
+
+func wordLength(s string) int {
+	for i, r := range s {
+		if isHan(r) || r == ' ' || r == '.' || r == ',' || r == '?' {
+			return i
+		}
+	}
+	return len(s)
+}
+
+func isHan(r rune) bool { return r >= 0x2E80 && unicode.Is(unicode.Han, r) }
