@@ -52,7 +52,7 @@ func New(base *knowledge.Base) (*Index, error) {
 	}
 	x.analyser = &analyser{n, lexicon, asking(base)}
 	x.remarks = sync.OnceValue(func() *rank.Model {
-		return rank.Train(x.remarkExamples(base), rank.Everything())[0]
+		return rank.Train(x.remarkExamples(base), rank.Everything)[0]
 	})
 	documents, examples := x.documents(x.lines(base))
 	if len(documents) == 0 {

@@ -26,7 +26,7 @@ const (
 const neighbours = 15
 
 func train(examples []rank.Example) opinions {
-	models := rank.Train(examples, rank.Everything(), rank.Characters())
+	models := rank.Train(examples, rank.Everything, rank.Characters)
 	return opinions{models[0], models[1]}
 }
 

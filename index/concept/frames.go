@@ -12,8 +12,9 @@ type Expansion struct {
 	Topic, Group, Text string
 }
 
-// Expand says every frame once in the words of every language. A frame is a row of concepts; "A/B" is either, "A?" may
-// be left out. The choice of words is random but always the same, so that an index is reproducible.
+// Expand says every frame twice, each time in the next language that has its words: concepts are the same in all, and
+// more rows of the same concepts teach nothing new. A frame is a row of concepts; "A/B" is either, "A?" may be left
+// out. The choice of words is random but always the same, so that an index is reproducible.
 func (l *Lexicon) Expand(frames map[string][]string) []Expansion {
 	random := rand.New(rand.NewPCG(1, 2))
 	sayings := map[string]sayings{}
@@ -27,17 +28,25 @@ func (l *Lexicon) Expand(frames map[string][]string) []Expansion {
 	}
 	groups := slices.Sorted(maps.Keys(sayings))
 	var out []Expansion
+	next := 0
 	for _, topic := range slices.Sorted(maps.Keys(frames)) {
 		for _, frame := range frames[topic] {
-			for _, group := range groups {
+			said := 0
+			for tries := 0; tries < len(groups) && said < timesSaid; tries++ {
+				group := groups[next%len(groups)]
+				next++
 				if s, ok := sayings[group].say(frame, random); ok {
 					out = append(out, Expansion{topic, group, s})
+					said++
 				}
 			}
 		}
 	}
 	return out
 }
+
+// timesSaid is how often a frame is said.
+const timesSaid = 2
 
 // sayings are the forms of one language that can be said as they are, by concept.
 type sayings map[string][]string

@@ -134,7 +134,7 @@ func (l *Lexicon) Find(units []text.Unit, group string) []Match {
 		if covered[i] {
 			continue
 		}
-		best := l.forms.longest(words, covered, i)
+		best := l.forms.longest(group, words, covered, i)
 		if best.end == 0 {
 			continue
 		}
@@ -158,7 +158,7 @@ func (l *Lexicon) bySound(units []text.Unit, covered []bool, group string) []Mat
 	for _, run := range l.phonetics.runs(units, covered) {
 		none := make([]bool, len(run.syllables))
 		for i := 0; i < len(run.syllables); {
-			best := l.sounds.longest(run.syllables, none, i)
+			best := l.sounds.longest("zh", run.syllables, none, i)
 			if best.end-i < 2 || !l.plausible(units[run.unit[i]:run.unit[best.end-1]+1], best.node) {
 				i++
 				continue
@@ -167,7 +167,7 @@ func (l *Lexicon) bySound(units []text.Unit, covered []bool, group string) []Mat
 			for u := first; u <= last; u++ {
 				covered[u] = true
 			}
-			matches = append(matches, Match{best.node.concept(group), first, last + 1, BySound})
+			matches = append(matches, Match{best.node.concept("zh"), first, last + 1, BySound})
 			i = best.end
 		}
 	}

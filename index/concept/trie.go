@@ -77,19 +77,32 @@ func (e *edges) add(text string, to *node) {
 
 func (e *edges) empty() bool { return e.few == nil && e.many == nil }
 
-// meant is what a form means in one language group.
-type meant struct{ group, concept string }
+// meant is what a form means in one language group. A foreign form counts in messages of other languages too: it cannot
+// be one of their own words.
+type meant struct {
+	group, concept string
+	foreign        bool
+}
+
+// English words are used in all languages.
+const loanGroup = "en"
+
+// foreignLetters is how many Latin letters a form needs to count in every language: "mau" is another word in each.
+const foreignLetters = 7
 
 func (n *node) insert(pieces []piece, group, concept string) *node {
+	letters, latin := 0, false
 	for _, p := range pieces {
 		n = n.child(p)
+		letters += len(p.text)
+		latin = latin || p.text != "" && p.text[0] < utf8.RuneSelf && p.text[0] != '#'
 	}
 	for _, m := range n.meants {
 		if m.group == group {
 			return n
 		}
 	}
-	n.meants = append(n.meants, meant{group, concept})
+	n.meants = append(n.meants, meant{group, concept, !latin || letters >= foreignLetters || group == loanGroup})
 	return n
 }
 
@@ -122,13 +135,18 @@ func (n *node) child(p piece) *node {
 	return next
 }
 
+// concept is what the form means in a language, "" if it is no form there. English comes before other languages.
 func (n *node) concept(group string) string {
+	found := ""
 	for _, m := range n.meants {
 		if m.group == group {
 			return m.concept
 		}
+		if m.foreign && (found == "" || m.group == loanGroup) {
+			found = m.concept
+		}
 	}
-	return n.meants[0].concept
+	return found
 }
 
 // hit is a form found: its last node and the units that it covers, a bit each from the start.
@@ -151,21 +169,23 @@ func (h hit) units() []int {
 
 // walker carries one search for the longest form.
 type walker struct {
+	group   string
 	words   []string
 	covered []bool
 	start   int
 	best    hit
 }
 
-// longest finds the form from units[i] that covers most; an exact word counts more than a stem, a gap nothing.
-func (n *node) longest(words []string, covered []bool, i int) hit {
-	w := walker{words: words, covered: covered, start: i}
+// longest finds the form of a language from units[i] that covers most; an exact word counts more than a stem, a gap
+// nothing.
+func (n *node) longest(group string, words []string, covered []bool, i int) hit {
+	w := walker{group: group, words: words, covered: covered, start: i}
 	w.walk(n, i, 0, 0)
 	return w.best
 }
 
 func (w *walker) walk(n *node, i int, mask uint64, weight int) {
-	if len(n.meants) > 0 && weight > w.best.weight {
+	if weight > w.best.weight && n.concept(w.group) != "" {
 		w.best = hit{n, w.start, i, mask, weight}
 	}
 	if n.gap != nil {

@@ -32,7 +32,7 @@ type Score struct {
 // Train fits one model for each view: in each, one linear support vector machine per class against the rest. Equal
 // examples give equal models.
 func Train(examples []Example, views ...View) []*Model {
-	v := newVocabulary(examples)
+	v, vectors := vectorsOf(examples)
 	var classes []string
 	for _, e := range examples {
 		if !slices.Contains(classes, e.Class) {
@@ -42,29 +42,39 @@ func Train(examples []Example, views ...View) []*Model {
 	slices.Sort(classes)
 	models := make([]*Model, len(views))
 	for i, view := range views {
-		models[i] = train(examples, v, view, classes)
+		m := &Model{
+			view: view, vocabulary: v, classes: classes,
+			weights: make([][]float32, len(classes)), bias: make([]float32, len(classes)),
+		}
+		parallel(len(classes), func(c int) {
+			s := newSolver(vectors, examples, view, classes[c], v.size())
+			s.run()
+			m.weights[c], m.bias[c] = s.w, s.bias
+		})
+		models[i] = m
 	}
 	return models
 }
 
-func train(examples []Example, v *vocabulary, view View, classes []string) *Model {
-	vectors := make([][]term, len(examples))
+// vectorsOf numbers the features of the examples.
+func vectorsOf(examples []Example) (*vocabulary, []vector) {
+	all := make([][]feature, len(examples))
 	parallel(workers, func(w int) {
 		var b bag
 		for i := w; i < len(examples); i += workers {
-			vectors[i] = slices.Clip(slices.Clone(v.vector(b.of(examples[i].Sample), view)))
+			all[i] = slices.Clone(b.of(examples[i].Sample))
 		}
 	})
-	m := &Model{
-		view: view, vocabulary: v, classes: classes,
-		weights: make([][]float32, len(classes)), bias: make([]float32, len(classes)),
-	}
-	parallel(len(classes), func(c int) {
-		s := newSolver(vectors, examples, classes[c], v.size())
-		s.run()
-		m.weights[c], m.bias[c] = s.w, s.bias
+	v := newVocabulary(all)
+	vectors := make([]vector, len(examples))
+	parallel(workers, func(w int) {
+		for i := w; i < len(examples); i += workers {
+			vectors[i] = v.vector(all[i])
+			vectors[i].terms = slices.Clip(vectors[i].terms)
+			all[i] = nil
+		}
 	})
-	return m
+	return v, vectors
 }
 
 // Temperature turns margins into probabilities; fitted on questions in people's own wording, see eval.
@@ -73,7 +83,7 @@ const Temperature = 0.22
 // Rank returns the classes of a message, the likeliest first. Only the classes named are ranked; none named means all.
 func (m *Model) Rank(s Sample, only []string) []Score {
 	var b bag
-	x := m.vocabulary.vector(b.of(s), m.view)
+	x := m.view.of(m.vocabulary.vector(b.of(s)))
 	scores := make([]Score, 0, len(m.classes))
 	for c, class := range m.classes {
 		if len(only) > 0 && !slices.Contains(only, class) {

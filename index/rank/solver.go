@@ -19,7 +19,11 @@ const (
 	tolerance = 0.1 // of the gradient; a smaller one takes longer and answers no better
 )
 
-func newSolver(x [][]term, examples []Example, class string, size int) *solver {
+func newSolver(vectors []vector, examples []Example, view View, class string, size int) *solver {
+	x := make([][]term, len(vectors))
+	for i := range vectors {
+		x[i] = view.of(vectors[i])
+	}
 	s := &solver{
 		x: x, y: make([]float32, len(x)), cost: make([]float32, len(x)), w: make([]float32, size),
 		alpha: make([]float32, len(x)), squares: make([]float32, len(x)), random: 88172645463325252,

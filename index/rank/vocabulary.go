@@ -1,12 +1,6 @@
 package rank
 
-import (
-	"maps"
-	"math"
-	"math/bits"
-	"slices"
-	"sync/atomic"
-)
+import "math"
 
 // minDocument is in how many samples a feature must stand to be kept: what stands in one teaches nothing about others.
 const minDocument = 2
@@ -17,116 +11,77 @@ type term struct {
 	weight float32
 }
 
-// vocabulary numbers the features that are kept and weighs them by how rare they are. It is a hash table with open
-// addressing over hashes that are well mixed already, at most half full.
+// vector is a message for the model. The terms of its wording stand first, so that the view Characters is its beginning.
+type vector struct {
+	terms   []term
+	wording int
+}
+
+// of is the part of a vector that a view sees.
+func (v View) of(x vector) []term {
+	if v == Characters {
+		return x.terms[:x.wording]
+	}
+	return x.terms
+}
+
+// vocabulary numbers the features that are kept and weighs them by how rare they are.
 type vocabulary struct {
-	hashes []uint64 // 0 is an empty place
-	ids    []int32
-	idf    []float32
+	table table
+	idf   []float32
 }
 
-// newVocabulary keeps what stands in enough of the samples. The same samples give the same numbering. Features are
-// made anew for each pass instead of kept: they take many times the space of the texts.
-func newVocabulary(examples []Example) *vocabulary {
-	candidates := repeated(examples)
-	v := tableOf(candidates)
-	times := make([]int32, len(candidates))
-	eachFeature(examples, func(_ int, f feature) {
-		if id, ok := v.id(f.hash); ok {
-			atomic.AddInt32(&times[id], 1)
-		}
-	})
-	kept := candidates[:0]
-	for id, hash := range candidates {
-		if times[id] >= minDocument {
-			times[len(kept)] = times[id]
-			kept = append(kept, hash)
+// newVocabulary keeps what stands in enough of the samples. The same samples give the same numbering.
+func newVocabulary(samples [][]feature) *vocabulary {
+	counts := newTable()
+	for _, s := range samples {
+		for _, f := range s {
+			*counts.at(f.hash)++
 		}
 	}
-	v = tableOf(kept)
-	v.idf = make([]float32, len(kept))
-	for id := range kept {
-		v.idf[id] = float32(math.Log(float64(1+len(examples))/float64(1+times[id]))) + 1
+	v := &vocabulary{table: newTable()}
+	for i, n := range counts.values {
+		if n < minDocument {
+			continue
+		}
+		*v.table.at(counts.keys[i]) = int32(len(v.idf))
+		v.idf = append(v.idf, float32(math.Log(float64(1+len(samples))/float64(1+n)))+1)
 	}
 	return v
-}
-
-// repeated returns the hashes that were seen more than once, sorted, and a few that only collide with another.
-func repeated(examples []Example) []uint64 {
-	const size = 1 << 23 // bits; a megabyte, thirty times the features of ten thousand questions
-	seen := make([]uint32, size/32)
-	var found [workers]map[uint64]struct{}
-	for w := range found {
-		found[w] = map[uint64]struct{}{}
-	}
-	eachFeature(examples, func(w int, f feature) {
-		bit := uint32(1) << (f.hash % 32)
-		if word := &seen[f.hash/32%(size/32)]; atomic.LoadUint32(word)&bit != 0 || atomic.OrUint32(word, bit)&bit != 0 {
-			found[w][f.hash] = struct{}{}
-		}
-	})
-	for _, more := range found[1:] {
-		maps.Copy(found[0], more)
-	}
-	return slices.Sorted(maps.Keys(found[0]))
-}
-
-// eachFeature calls see for every feature of every example, on several workers.
-func eachFeature(examples []Example, see func(worker int, f feature)) {
-	parallel(workers, func(w int) {
-		var b bag
-		for i := w; i < len(examples); i += workers {
-			for _, f := range b.of(examples[i].Sample) {
-				see(w, f)
-			}
-		}
-	})
-}
-
-func tableOf(hashes []uint64) *vocabulary {
-	size := 1 << bits.Len(uint(2*len(hashes)+1))
-	v := &vocabulary{hashes: make([]uint64, size), ids: make([]int32, size)}
-	for id, hash := range hashes {
-		place := int(hash) & (size - 1)
-		for v.hashes[place] != 0 {
-			place = (place + 1) & (size - 1)
-		}
-		v.hashes[place], v.ids[place] = hash, int32(id)
-	}
-	return v
-}
-
-func (v *vocabulary) id(hash uint64) (int32, bool) {
-	mask := len(v.hashes) - 1
-	for place := int(hash) & mask; v.hashes[place] != 0; place = (place + 1) & mask {
-		if v.hashes[place] == hash {
-			return v.ids[place], true
-		}
-	}
-	return 0, false
 }
 
 // strangeness is in how many steps the share of unknown character groups is told: wording that no question has is a
 // sign of another subject.
 const strangeness = 8
 
-// vector scales the known features of a view block by block.
-func (v *vocabulary) vector(fs []feature, view View) []term {
-	terms := make([]term, 0, len(fs)+1)
-	blockOf := make([]block, 0, len(fs))
-	var norm [blocks]float64
-	grams, unknown := 0, 0
+// size is the number of dimensions of a vector.
+func (v *vocabulary) size() int { return len(v.idf) + strangeness }
+
+// vector weighs the known features of a sample, whose wording comes first.
+func (v *vocabulary) vector(fs []feature) vector {
+	wording := 0
+	for wording < len(fs) && fs[wording].block == chars {
+		wording++
+	}
+	x := vector{terms: make([]term, 0, len(fs)+1)}
+	v.weigh(&x, fs[:wording])
+	if wording > 0 {
+		unknown := wording - len(x.terms)
+		step := min(strangeness-1, unknown*strangeness/wording)
+		x.terms = append(x.terms, term{int32(len(v.idf) + step), weights()[strange]})
+	}
+	x.wording = len(x.terms)
+	v.weigh(&x, fs[wording:])
+	return x
+}
+
+// weigh appends the known features, scaled block by block.
+func (v *vocabulary) weigh(x *vector, fs []feature) {
+	var norm, scale [blocks]float32
+	first := len(x.terms)
+	known := make([]block, 0, len(fs))
 	for _, f := range fs {
-		if view[f.block] == 0 {
-			continue
-		}
-		id, ok := v.id(f.hash)
-		if f.block == chars {
-			grams++
-			if !ok {
-				unknown++
-			}
-		}
+		id, ok := v.table.get(f.hash)
 		if !ok {
 			continue
 		}
@@ -134,24 +89,67 @@ func (v *vocabulary) vector(fs []feature, view View) []term {
 		if f.count > 1 {
 			w *= 1 + float32(math.Log(float64(f.count)))
 		}
-		terms, blockOf = append(terms, term{id, w}), append(blockOf, f.block)
-		norm[f.block] += float64(w) * float64(w)
+		norm[f.block] += w * w
+		x.terms, known = append(x.terms, term{id, w}), append(known, f.block)
 	}
-	var scale [blocks]float32
-	for b := range blocks {
+	for b, weight := range weights() {
 		if norm[b] > 0 {
-			scale[b] = view[b] / float32(math.Sqrt(norm[b]))
+			scale[b] = weight / float32(math.Sqrt(float64(norm[b])))
 		}
 	}
-	for i := range terms {
-		terms[i].weight *= scale[blockOf[i]]
+	for i, b := range known {
+		x.terms[first+i].weight *= scale[b]
 	}
-	if grams > 0 {
-		step := min(strangeness-1, unknown*strangeness/grams)
-		terms = append(terms, term{int32(len(v.idf) + step), view[strange]})
-	}
-	return terms
 }
 
-// size is the number of dimensions of a vector.
-func (v *vocabulary) size() int { return len(v.idf) + strangeness }
+// table is a hash table with open addressing over hashes that are well mixed already. Key 0 marks an empty place.
+type table struct {
+	keys   []uint32
+	values []int32
+	used   int
+}
+
+const firstSize = 1 << 12
+
+func newTable() table {
+	return table{keys: make([]uint32, firstSize), values: make([]int32, firstSize)}
+}
+
+// at returns the value of a key, a new one if there is none yet; it is valid until the next call.
+func (t *table) at(key uint32) *int32 {
+	key = max(key, 1)
+	if 2*t.used >= len(t.keys) {
+		t.grow()
+	}
+	place := t.place(key)
+	if t.keys[place] == 0 {
+		t.keys[place] = key
+		t.used++
+	}
+	return &t.values[place]
+}
+
+func (t *table) get(key uint32) (int32, bool) {
+	place := t.place(max(key, 1))
+	return t.values[place], t.keys[place] != 0
+}
+
+func (t *table) place(key uint32) int {
+	mask := len(t.keys) - 1
+	place := int(key) & mask
+	for t.keys[place] != 0 && t.keys[place] != key {
+		place = (place + 1) & mask
+	}
+	return place
+}
+
+func (t *table) grow() {
+	old := *t
+	t.keys, t.values = make([]uint32, 2*len(old.keys)), make([]int32, 2*len(old.keys))
+	for i, key := range old.keys {
+		if key != 0 {
+			place := t.place(key)
+			t.keys[place], t.values[place] = key, old.values[i]
+		}
+	}
+}
