@@ -27,7 +27,11 @@ type analyser struct {
 
 func (a *analyser) analyse(s, language string) analysis {
 	normalized := a.normalizer.Normalize(s)
-	units := text.Units(normalized)
+	return a.understand(normalized, text.Units(normalized), language)
+}
+
+// understand analyses what is normalised already.
+func (a *analyser) understand(normalized string, units []text.Unit, language string) analysis {
 	matches := a.lexicon.Find(units, group(language))
 	return analysis{language, normalized, units, matches, a.focus(units, matches)}
 }

@@ -45,7 +45,11 @@ func New(base *knowledge.Base) (*Index, error) {
 		x.detector = language.New(n, texts(base))
 		return nil
 	})
-	lexicon, err := concept.NewLexicon(n, base.Lexicon, knownWords(n, base))
+	lines := questions(base)
+	normalize(n, lines)
+	remarks := remarksOf(base)
+	normalize(n, remarks)
+	lexicon, err := concept.NewLexicon(n, base.Lexicon, knownWords(slices.Concat(lines, remarks)))
 	if err != nil {
 		<-detected
 		return nil, fmt.Errorf("build index: %w", err)
@@ -54,7 +58,9 @@ func New(base *knowledge.Base) (*Index, error) {
 	x.remarks = sync.OnceValue(func() *rank.Model {
 		return rank.Train(x.remarkExamples(base), rank.Everything)[0]
 	})
-	documents, examples := x.documents(x.lines(base))
+	frames := x.frames(base)
+	normalize(n, frames)
+	documents, examples := x.documents(append(lines, frames...))
 	if len(documents) == 0 {
 		<-detected
 		return nil, fmt.Errorf("build index: %w", ErrNoQuestions)
@@ -84,44 +90,82 @@ func (x *Index) Close() error { return x.retriever.close() }
 type line struct {
 	language, topic, text string
 	weight                float32
+	normalized            string
+	units                 []text.Unit
 }
 
-// lines are the written questions and the expanded frames.
-func (x *Index) lines(base *knowledge.Base) []line {
+// questions are the written ones.
+func questions(base *knowledge.Base) []line {
 	var lines []line
 	for _, lang := range slices.Sorted(maps.Keys(base.Questions)) {
 		set := base.Questions[lang]
 		for _, topic := range slices.Sorted(maps.Keys(set.Topics)) {
 			for _, q := range set.Topics[topic] {
-				lines = append(lines, line{lang, topic, q, 1})
+				lines = append(lines, line{language: lang, topic: topic, text: q, weight: 1})
 			}
 		}
 		for _, q := range slices.Concat(set.Near, set.Far) {
-			lines = append(lines, line{lang, knowledge.None, q, 1})
+			lines = append(lines, line{language: lang, topic: knowledge.None, text: q, weight: 1})
 		}
 	}
-	for _, e := range x.analyser.lexicon.Expand(base.Frames) {
-		lines = append(lines, line{e.Group, e.Topic, e.Text, frameWeight})
+	return lines
+}
+
+// remarksOf are what people say of an answer.
+func remarksOf(base *knowledge.Base) []line {
+	var lines []line
+	for _, lang := range slices.Sorted(maps.Keys(base.Questions)) {
+		remarks := base.Questions[lang].Remarks
+		for _, kind := range slices.Sorted(maps.Keys(remarks)) {
+			for _, s := range remarks[kind] {
+				lines = append(lines, line{language: lang, topic: kind, text: s, weight: 1})
+			}
+		}
 	}
 	return lines
+}
+
+// frames are the patterns of concepts, said in words.
+func (x *Index) frames(base *knowledge.Base) []line {
+	var lines []line
+	for _, e := range x.analyser.lexicon.Expand(base.Frames) {
+		lines = append(lines, line{language: e.Group, topic: e.Topic, text: e.Text, weight: frameWeight})
+	}
+	return lines
+}
+
+// sideBySide calls f for every line, on a few goroutines.
+func sideBySide(lines []line, f func(i int)) {
+	const workers = 4
+	var wait sync.WaitGroup
+	for w := range workers {
+		wait.Go(func() {
+			for i := w; i < len(lines); i += workers {
+				f(i)
+			}
+		})
+	}
+	wait.Wait()
+}
+
+func normalize(n *text.Normalizer, lines []line) {
+	sideBySide(lines, func(i int) {
+		lines[i].normalized = n.Normalize(lines[i].text)
+		lines[i].units = text.Units(lines[i].normalized)
+	})
 }
 
 // documents are the lines to be found and to learn from.
 func (x *Index) documents(lines []line) ([]document, []rank.Example) {
 	documents := make([]document, len(lines))
 	examples := make([]rank.Example, len(lines))
-	var wait sync.WaitGroup
-	const workers = 4
-	for w := range workers {
-		wait.Go(func() {
-			for i := w; i < len(lines); i += workers {
-				a := x.analyser.analyse(lines[i].text, lines[i].language)
-				documents[i] = newDocument(lines[i], a)
-				examples[i] = rank.Example{Sample: a.sample(), Class: lines[i].topic, Weight: lines[i].weight}
-			}
-		})
-	}
-	wait.Wait()
+	sideBySide(lines, func(i int) {
+		l := lines[i]
+		a := x.analyser.understand(l.normalized, l.units, l.language)
+		documents[i] = newDocument(l, a)
+		examples[i] = rank.Example{Sample: a.sample(), Class: l.topic, Weight: l.weight}
+		lines[i] = line{} // what is not needed any more must not fill the memory while the models are trained
+	})
 	return documents, examples
 }
 
@@ -164,14 +208,12 @@ func found(a analysis) []Found {
 }
 
 // knownWords are words that stand in more than one question and therefore are no slips.
-func knownWords(n *text.Normalizer, base *knowledge.Base) []string {
+func knownWords(lines []line) []string {
 	seen := map[string]int{}
-	for _, texts := range texts(base) {
-		for _, s := range texts {
-			for _, u := range text.Units(n.Normalize(s)) {
-				if !u.Han {
-					seen[u.Text]++
-				}
+	for _, l := range lines {
+		for _, u := range l.units {
+			if !u.Han {
+				seen[u.Text]++
 			}
 		}
 	}

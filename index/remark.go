@@ -42,11 +42,11 @@ func (x *Index) remarkExamples(base *knowledge.Base) []rank.Example {
 			examples = append(examples, rank.Example{Sample: x.analyser.analyse(s, lang).sample(), Class: class, Weight: 1})
 		}
 	}
+	for _, l := range remarksOf(base) {
+		add(l.language, l.topic, []string{l.text})
+	}
 	for _, lang := range slices.Sorted(maps.Keys(base.Questions)) {
 		set := base.Questions[lang]
-		for _, kind := range slices.Sorted(maps.Keys(set.Remarks)) {
-			add(lang, kind, set.Remarks[kind])
-		}
 		for _, topic := range slices.Sorted(maps.Keys(set.Topics)) {
 			add(lang, question, everyThird(set.Topics[topic]))
 		}

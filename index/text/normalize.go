@@ -42,7 +42,14 @@ var (
 // Normalizer folds text. It holds only tables and is safe for concurrent use.
 type Normalizer struct {
 	simplified map[rune]rune
+	han        [lastHan - firstHan + 1]rune // simplified, for the characters of nearly all Chinese text
 }
+
+// The block of the common Han characters.
+const (
+	firstHan = 0x4E00
+	lastHan  = 0x9FFF
+)
 
 // NewNormalizer reads the embedded character table.
 func NewNormalizer() *Normalizer {
@@ -63,6 +70,12 @@ func NewNormalizer() *Normalizer {
 			n.simplified[from] = further
 		}
 	}
+	for r := range rune(len(n.han)) {
+		n.han[r] = firstHan + r
+		if to, ok := n.simplified[firstHan+r]; ok {
+			n.han[r] = to
+		}
+	}
 	return n
 }
 
@@ -80,17 +93,26 @@ func (n *Normalizer) Letters(raw string) string { return spaced(n.Fold(raw)) }
 func spaced(s string) string {
 	var b strings.Builder
 	b.Grow(len(s))
+	gap := false
+	put := func(r rune) {
+		if gap && b.Len() > 0 {
+			b.WriteByte(' ')
+		}
+		gap = false
+		b.WriteRune(r)
+	}
 	for i, r := range s {
 		switch p := plain(r); {
-		case r == '.' && insideWord(s, i, 1):
-			b.WriteByte(' ')
+		case p == ' ', r == '.' && insideWord(s, i, 1):
+			gap = true
 		case p == '.' && r != '.' && insideWord(s, i, utf8.RuneLen(r)):
-			b.WriteString(". ") // written as a full stop alone it would read as one inside a word
+			put(p)
+			gap = true // written as a full stop alone it would read as one inside a word
 		default:
-			b.WriteRune(p)
+			put(p)
 		}
 	}
-	return strings.Join(strings.Fields(b.String()), " ")
+	return b.String()
 }
 
 // insideWord reports whether the character at i, of so many bytes, stands between letters or digits: a full stop there
@@ -111,28 +133,51 @@ func (n *Normalizer) Fold(raw string) string {
 	raw = clip(raw) // a single character can stand for eighteen
 	var b strings.Builder
 	b.Grow(len(raw))
+	rejoin := false
 	for _, r := range raw {
 		switch {
-		case r == '\'' || r == '’' || r == '‘' || r == 'ʼ' || r == '`':
-			continue
-		case unicode.Is(unicode.Cf, r), unicode.Is(unicode.Mn, r) && r < 0x0900:
-			continue
-		case unicode.Is(unicode.Variation_Selector, r), unicode.Is(unicode.Me, r): // they dress an emoji
-			continue
-		case unicode.IsControl(r):
-			b.WriteRune(lineEndOrSpace(r))
-			continue
+		case r >= 'A' && r <= 'Z':
+			b.WriteByte(byte(r) + 'a' - 'A')
+		case r == '\'' || r == '`':
+			rejoin = rejoin || !isASCII(raw)
+		case r >= ' ' && r <= '~':
+			b.WriteByte(byte(r))
+		case r >= firstHan && r <= lastHan:
+			b.WriteRune(n.han[r-firstHan])
+		default:
+			folded, ok := n.foldRare(r)
+			if ok {
+				b.WriteRune(folded)
+			}
+			rejoin = rejoin || !ok
 		}
-		r = unicode.ToLower(r)
-		if r == 'ı' {
-			r = 'i'
-		}
-		if s, ok := n.simplified[r]; ok {
-			r = s
-		}
-		b.WriteRune(r)
+	}
+	if !rejoin {
+		return b.String()
 	}
 	return norm.NFKC.String(b.String()) // what was dropped may have stood between two characters that are one
+}
+
+// foldRare folds what is neither ASCII nor common Chinese; false for what is dropped.
+func (n *Normalizer) foldRare(r rune) (rune, bool) {
+	switch {
+	case r == '’' || r == '‘' || r == 'ʼ':
+		return 0, false
+	case unicode.Is(unicode.Cf, r), unicode.Is(unicode.Mn, r) && r < 0x0900:
+		return 0, false
+	case unicode.Is(unicode.Variation_Selector, r), unicode.Is(unicode.Me, r): // they dress an emoji
+		return 0, false
+	case unicode.IsControl(r):
+		return lineEndOrSpace(r), true
+	}
+	r = unicode.ToLower(r)
+	if r == 'ı' {
+		return 'i', true
+	}
+	if s, ok := n.simplified[r]; ok {
+		return s, true
+	}
+	return r, true
 }
 
 // IsTraditional reports whether r is a character that only Traditional Chinese writes.
@@ -191,6 +236,10 @@ func lineEndOrSpace(r rune) rune {
 // plain keeps letters, digits, combining marks and markers, sentence ends and commas; everything else separates.
 func plain(r rune) rune {
 	switch {
+	case r >= 'a' && r <= 'z', r >= firstHan && r <= lastHan, r >= '0' && r <= '9':
+		return r
+	case r == ' ':
+		return ' '
 	case unicode.IsLetter(r), unicode.IsDigit(r), unicode.IsMark(r), r == '#':
 		return r
 	case strings.ContainsRune(".!。…;\n", r):
