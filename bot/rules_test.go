@@ -389,12 +389,12 @@ func TestMessagesReachTheMatcherClean(t *testing.T) {
 
 func TestLanguageOfAReply(t *testing.T) {
 	known := fake{
-		"stop gallery sync now":  answers(gallery, "en"),
-		"怎么关闭相册同步":               answers(gallery, "zh-CN"),
-		"怎麼關閉相簿同步":               answers(gallery, "zh-TW"),
-		"OneDrive":               answers("third-party-upload", "en"),
-		"nothing":                {},
-		"queria parar a galeria": answers(gallery, "pt"),
+		"stop gallery sync now":      answers(gallery, "en"),
+		"怎么关闭相册同步":                   answers(gallery, "zh-CN"),
+		"怎麼關閉相簿同步":                   answers(gallery, "zh-TW"),
+		"OneDrive":                   answers("third-party-upload", "en"),
+		"nothing":                    {},
+		"haluan pysäyttää gallerian": answers(gallery, "fi"),
 	}
 	tests := []struct {
 		name, setting string
@@ -411,7 +411,7 @@ func TestLanguageOfAReply(t *testing.T) {
 		{"a choice outlasts messages", "en", []string{"/language zh-TW", "stop gallery sync now"}, "zh-TW"},
 		{"until it is taken back", "en", []string{"/language zh-TW", "/language auto", "stop gallery sync now"}, "en"},
 		{"English serves who is not served", "tlh", []string{"/help"}, "en"},
-		{"also when the message is in no language served", "", []string{"queria parar a galeria"}, "en"},
+		{"also when the message is in no language served", "", []string{"haluan pysäyttää gallerian"}, "en"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
