@@ -11,7 +11,10 @@ FROM gcr.io/distroless/static-debian12:nonroot
 COPY --from=build /syncoff /syncoff
 COPY LICENSE NOTICE /
 USER nonroot
-# The image has no shell for a health check, so the binary checks itself: its knowledge must be whole.
-HEALTHCHECK --interval=5m --timeout=10s --start-period=10s CMD ["/syncoff", "check"]
+EXPOSE 8080
+VOLUME /data
+ENV LISTEN_ADDR=:8080 DATABASE_URL=sqlite:/data/syncoff.db
+# The image has no shell for a health check, so the binary asks itself.
+HEALTHCHECK --interval=30s --timeout=10s --start-period=15s CMD ["/syncoff", "check", "--serving", "http://127.0.0.1:8080"]
 ENTRYPOINT ["/syncoff"]
-CMD ["chat"]
+CMD ["serve"]

@@ -155,7 +155,7 @@ type assistant struct {
 }
 
 func assemble(base *knowledge.Base, texts *locales.Catalog) (*assistant, error) {
-	x, err := index.New(base)
+	x, err := newIndex(base)
 	if err != nil {
 		return nil, err
 	}

@@ -1,9 +1,13 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io/fs"
+	"net/http"
 	"os"
+	"strings"
+	"time"
 
 	"syncoff/knowledge"
 	"syncoff/locales"
@@ -11,11 +15,15 @@ import (
 
 // checkCommand proves the knowledge.
 type checkCommand struct {
-	Dir string `arg:"" optional:"" help:"Knowledge directory; the embedded knowledge if none is given."`
+	Dir     string `arg:"" optional:"" help:"Knowledge directory; the embedded knowledge if none is given."`
+	Serving string `placeholder:"URL" help:"Ask instead whether the bot that serves at this address is alive, for example http://127.0.0.1:8080."`
 }
 
 // Run prints every fault, or what was proved.
-func (c *checkCommand) Run(all *commands, s streams) error {
+func (c *checkCommand) Run(ctx context.Context, all *commands, s streams) error {
+	if c.Serving != "" {
+		return c.alive(ctx)
+	}
 	dir := c.Dir
 	if dir == "" {
 		dir = all.Knowledge
@@ -34,6 +42,28 @@ func (c *checkCommand) Run(all *commands, s streams) error {
 		return errFailed
 	}
 	fmt.Fprintf(s.out, "ok: %s\n", base.Summary())
+	return nil
+}
+
+// aliveWithin is how long a bot may take to say that it lives.
+const aliveWithin = 5 * time.Second
+
+// alive is the health check of a container that has no other program to ask with.
+func (c *checkCommand) alive(ctx context.Context) error {
+	ctx, stop := context.WithTimeout(ctx, aliveWithin)
+	defer stop()
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, strings.TrimRight(c.Serving, "/")+"/livez", nil)
+	if err != nil {
+		return usageError{fmt.Errorf("--serving: %w", err)}
+	}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return fmt.Errorf("is it alive: %w", err)
+	}
+	defer response.Body.Close()
+	if response.StatusCode != http.StatusOK {
+		return fmt.Errorf("is it alive: %s answers %s", c.Serving, response.Status)
+	}
 	return nil
 }
 

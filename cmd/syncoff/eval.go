@@ -8,7 +8,6 @@ import (
 	"os"
 	"slices"
 
-	"syncoff/index"
 	"syncoff/index/eval"
 	"syncoff/knowledge"
 )
@@ -35,7 +34,7 @@ func (c *evalCommand) Run(ctx context.Context, all *commands, s streams) error {
 	if err != nil {
 		return fmt.Errorf("read %s: %w", c.File, err)
 	}
-	x, err := index.New(base)
+	x, err := newIndex(base)
 	if err != nil {
 		return err
 	}

@@ -11,7 +11,6 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"syscall"
 
 	"github.com/alecthomas/kong"
@@ -30,6 +29,9 @@ type commands struct {
 	Ask   askCommand   `cmd:"" help:"Answer one question, or each line of standard input with \"-\"."`
 	Check checkCommand `cmd:"" help:"Validate the knowledge; every fault with file:line:column."`
 	Eval  evalCommand  `cmd:"" help:"Score labelled questions: right, offered, wrong, missed."`
+
+	Serve  serveCommand  `cmd:"" help:"Run the Telegram bot; needs a token from @BotFather."`
+	Doctor doctorCommand `cmd:"" help:"Check the bot's token, webhook and settings at Telegram."`
 
 	Knowledge string           `name:"knowledge-dir" env:"KNOWLEDGE_DIR" placeholder:"DIR" help:"Directory used instead of the embedded knowledge."`
 	Version   kong.VersionFlag `help:"Print the version."`
@@ -50,14 +52,7 @@ type usageError struct{ error }
 // errFailed ends a command that has already said what is wrong.
 var errFailed = errors.New("failed")
 
-// gcPercent keeps the heap small while the index is built, which leaves much garbage: a third more than is in use,
-// instead of as much again, for a tenth of the time.
-const gcPercent = 35
-
 func main() {
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(gcPercent)
-	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	os.Exit(run(ctx, os.Args[1:], streams{os.Stdin, os.Stdout, os.Stderr}))
