@@ -118,6 +118,17 @@ func TestNewsWithoutAChangeChangesNothing(t *testing.T) {
 	})
 }
 
+// TestAnEditThatLeavesSizeAndTimeIsAnEdit: a digit is mended within one tick of the disk's clock, or a copy keeps times.
+func TestAnEditThatLeavesSizeAndTimeIsAnEdit(t *testing.T) {
+	onClock(t, true, func(w *watched) {
+		w.writes-- // the time of the last
+		w.write("1")
+		w.tell()
+		w.wait(time.Second)
+		w.changedAt(300 * ms)
+	})
+}
+
 func TestWhatTheWatcherLosesIsFoundAllTheSame(t *testing.T) {
 	onClock(t, true, func(w *watched) {
 		w.write("1")

@@ -110,7 +110,7 @@ func watch(t *testing.T, dir string) *watcher {
 // settled changes a file until it is seen: from then on the watch is known to stand, which it does not tell by itself.
 func (w *watcher) settled(must func(error), dir string) {
 	w.Helper()
-	again := time.NewTicker(2 * time.Second) // longer than a change takes to settle
+	again := time.NewTicker(800 * time.Millisecond) // longer than a change takes to settle
 	defer again.Stop()
 	for n := 1; ; n++ {
 		must(write(dir, "ready", string(make([]byte, n))))
