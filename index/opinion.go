@@ -37,10 +37,11 @@ func (o opinions) weigh(s rank.Sample, hits []Hit) []Score {
 	for _, topic := range topics {
 		scores[topic] = &Score{Topic: topic}
 	}
-	for _, r := range o.everything.Rank(s, topics) {
+	seen := o.everything.See(s)
+	for _, r := range o.everything.Judge(seen, topics) {
 		scores[r.Class].Margin, scores[r.Class].Everything = r.Margin, r.Probability
 	}
-	for _, r := range o.characters.Rank(s, topics) {
+	for _, r := range o.characters.Judge(seen, topics) {
 		scores[r.Class].Characters = r.Probability
 	}
 	nearest := hits[:min(neighbours, len(hits))]

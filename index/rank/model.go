@@ -80,10 +80,21 @@ func vectorsOf(examples []Example) (*vocabulary, []vector) {
 // Temperature turns margins into probabilities; fitted on questions in people's own wording, see eval.
 const Temperature = 0.22
 
-// Rank returns the classes of a message, the likeliest first. Only the classes named are ranked; none named means all.
-func (m *Model) Rank(s Sample, only []string) []Score {
+// Seen is a message as models that were trained together see it.
+type Seen struct{ vector vector }
+
+// See prepares a message for Judge: once for all models that were trained together.
+func (m *Model) See(s Sample) Seen {
 	var b bag
-	x := m.view.of(m.vocabulary.vector(b.of(s)))
+	return Seen{m.vocabulary.vector(b.of(s))}
+}
+
+// Rank returns the classes of a message, the likeliest first. Only the classes named are ranked; none named means all.
+func (m *Model) Rank(s Sample, only []string) []Score { return m.Judge(m.See(s), only) }
+
+// Judge is Rank for a message that this model, or one trained together with it, has seen.
+func (m *Model) Judge(message Seen, only []string) []Score {
+	x := m.view.of(message.vector)
 	scores := make([]Score, 0, len(m.classes))
 	for c, class := range m.classes {
 		if len(only) > 0 && !slices.Contains(only, class) {
