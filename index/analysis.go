@@ -15,7 +15,7 @@ type analysis struct {
 	normalized string
 	units      []text.Unit
 	matches    []concept.Match
-	sentences  []int // the sentences that ask, see focus
+	sentences  []int32 // the sentences that ask, see focus
 }
 
 // analyser turns messages into analyses. It is safe for concurrent use.
@@ -44,15 +44,15 @@ func group(language string) string {
 
 // focus finds the sentences that ask. In a long message the question is one sentence among greetings, models and
 // the story; the one with most asking concepts counts double.
-func (a *analyser) focus(units []text.Unit, matches []concept.Match) []int {
-	points := map[int]int{}
+func (a *analyser) focus(units []text.Unit, matches []concept.Match) []int32 {
+	points := map[int32]int{}
 	best := 0
 	for _, m := range matches {
 		s := units[m.Start].Sentence
 		points[s] += 1 + 2*a.asking[m.Concept]
 		best = max(best, points[s])
 	}
-	var out []int
+	var out []int32
 	for s, p := range points {
 		if p == best {
 			out = append(out, s)
@@ -74,7 +74,7 @@ func (a analysis) sample() rank.Sample {
 	for _, m := range a.matches {
 		sentence := a.units[m.Start].Sentence
 		s.Concepts = append(s.Concepts, rank.Concept{
-			ID: m.Concept, Sentence: sentence, Focus: slices.Contains(a.sentences, sentence),
+			ID: m.Concept, Focus: slices.Contains(a.sentences, sentence),
 		})
 	}
 	return s

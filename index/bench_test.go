@@ -12,17 +12,24 @@ import (
 	"syncoff/knowledge"
 )
 
-func examQuestions(b *testing.B, base *knowledge.Base) []string {
-	b.Helper()
+// labelled is the labelled questions.
+func labelled(t testing.TB, base *knowledge.Base) []eval.Question {
+	t.Helper()
 	f, err := os.Open("testdata/questions.tsv")
 	if err != nil {
-		b.Fatal(err)
+		t.Fatal(err)
 	}
 	defer f.Close()
 	questions, err := eval.Read(f, topics(base))
 	if err != nil {
-		b.Fatal(err)
+		t.Fatal(err)
 	}
+	return questions
+}
+
+func examQuestions(b *testing.B, base *knowledge.Base) []string {
+	b.Helper()
+	questions := labelled(b, base)
 	out := make([]string, len(questions))
 	for i, q := range questions {
 		out[i] = q.Text

@@ -2,6 +2,9 @@ package index
 
 import (
 	"context"
+	"maps"
+	"reflect"
+	"slices"
 	"strconv"
 	"testing"
 
@@ -45,4 +48,52 @@ func PlainMatch(b *testing.B, base *knowledge.Base) func(ctx context.Context, qu
 		_, err := plain.SearchInContext(ctx, bleve.NewSearchRequestOptions(q, 10, 0, false))
 		return err
 	}
+}
+
+// Unlike compares two indexes on a message and returns what differs, "" for nothing. bleve numbers questions as its
+// goroutines come, so that of questions with equal scores any may come first or be the last that is found: only scores
+// are compared there, and the judgements on one and the same list.
+func Unlike(t testing.TB, x, y *Index, message string, hint Hint) string {
+	t.Helper()
+	e, f := explained(t, x, message, hint), explained(t, y, message, hint)
+	if !slices.Equal(scoresOf(e.Hits), scoresOf(f.Hits)) || !maps.Equal(surelyFound(e.Hits), surelyFound(f.Hits)) {
+		return "the questions found"
+	}
+	a := x.analyser.analyse(message, e.Language)
+	if len(e.Hits) > 0 && !slices.Equal(x.models.weigh(a.sample(), e.Hits), y.models.weigh(a.sample(), e.Hits)) {
+		return "the opinions"
+	}
+	e.Hits, e.Scores, e.Result = f.Hits, f.Scores, f.Result
+	if !reflect.DeepEqual(e, f) {
+		return "what is understood"
+	}
+	return ""
+}
+
+func explained(t testing.TB, x *Index, message string, hint Hint) Explanation {
+	t.Helper()
+	e, err := x.Explain(t.Context(), message, hint)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e
+}
+
+func scoresOf(hits []Hit) []float32 {
+	var out []float32
+	for _, h := range hits {
+		out = append(out, float32(h.Score)) // parts are summed in any order
+	}
+	return out
+}
+
+// surelyFound counts the questions that score more than the last one.
+func surelyFound(hits []Hit) map[Hit]int {
+	out := map[Hit]int{}
+	for _, h := range hits {
+		if last := hits[len(hits)-1]; float32(h.Score) > float32(last.Score) {
+			out[Hit{h.Question, h.Topic, 0}]++
+		}
+	}
+	return out
 }

@@ -39,41 +39,68 @@ type Index struct {
 // New builds the index of a knowledge base: about a second of one core for ten thousand questions, side by side where
 // one part does not need another.
 func New(base *knowledge.Base) (*Index, error) {
+	x, _, err := Build(base)
+	return x, err
+}
+
+// Build is New for those who keep what was learned, to Restore the index at once the next time.
+func Build(base *knowledge.Base) (*Index, *Learned, error) {
 	n := text.NewNormalizer()
-	x := &Index{phones: newPhones(base), limits: DefaultThresholds}
+	learned := &Learned{base: base}
 	detected := begin(func() error {
-		x.detector = language.New(n, texts(base))
+		learned.detector = language.New(n, texts(base))
 		return nil
 	})
-	lines := questions(base)
-	normalize(n, lines)
-	remarks := remarksOf(base)
-	normalize(n, remarks)
-	lexicon, err := concept.NewLexicon(n, base.Lexicon, knownWords(slices.Concat(lines, remarks)))
+	x, lines, err := learned.words(n, base)
 	if err != nil {
 		<-detected
-		return nil, fmt.Errorf("build index: %w", err)
+		return nil, nil, fmt.Errorf("build index: %w", err)
 	}
-	x.analyser = &analyser{n, lexicon, asking(base)}
+	documents, examples := x.documents(append(lines, x.frames(base)...))
+	if len(documents) == 0 {
+		<-detected
+		return nil, nil, fmt.Errorf("build index: %w", ErrNoQuestions)
+	}
+	retrieving := begin(func() (err error) {
+		learned.documents = distinct(documents)
+		x.retriever, err = newRetriever(learned.documents)
+		return err
+	})
+	learned.models = train(examples)
+	if err := errors.Join(<-detected, <-retrieving); err != nil {
+		return nil, nil, fmt.Errorf("build index: %w", err)
+	}
+	x.detector, x.models = learned.detector, learned.models
+	return x, learned, nil
+}
+
+// words finds out which words are known. It returns an index that understands messages, and the questions, normalised.
+func (l *Learned) words(n *text.Normalizer, base *knowledge.Base) (*Index, []line, error) {
+	var lexicon *concept.Lexicon
+	worded := begin(func() (err error) {
+		lexicon, err = concept.NewLexicon(n, base.Lexicon)
+		return err
+	})
+	lines, remarks := questions(base), remarksOf(base)
+	normalize(n, lines)
+	normalize(n, remarks)
+	l.known = knownWords(slices.Concat(lines, remarks))
+	if err := <-worded; err != nil {
+		return nil, nil, err
+	}
+	return newIndex(n, base, lexicon, l.known), lines, nil
+}
+
+// newIndex is an index that understands messages: it has no retriever, models and detector yet.
+func newIndex(n *text.Normalizer, base *knowledge.Base, lexicon *concept.Lexicon, known map[string][]string) *Index {
+	for group, words := range known {
+		lexicon.Know(group, words)
+	}
+	x := &Index{phones: newPhones(base), limits: DefaultThresholds, analyser: &analyser{n, lexicon, asking(base)}}
 	x.remarks = sync.OnceValue(func() *rank.Model {
 		return rank.Train(x.remarkExamples(base), rank.Everything)[0]
 	})
-	frames := x.frames(base)
-	normalize(n, frames)
-	documents, examples := x.documents(append(lines, frames...))
-	if len(documents) == 0 {
-		<-detected
-		return nil, fmt.Errorf("build index: %w", ErrNoQuestions)
-	}
-	retrieving := begin(func() (err error) {
-		x.retriever, err = newRetriever(documents)
-		return err
-	})
-	x.models = train(examples)
-	if err := errors.Join(<-detected, <-retrieving); err != nil {
-		return nil, fmt.Errorf("build index: %w", err)
-	}
-	return x, nil
+	return x
 }
 
 // begin runs f and tells when it is done.
@@ -91,7 +118,6 @@ type line struct {
 	language, topic, text string
 	weight                float32
 	normalized            string
-	units                 []text.Unit
 }
 
 // questions are the written ones.
@@ -104,7 +130,7 @@ func questions(base *knowledge.Base) []line {
 				lines = append(lines, line{language: lang, topic: topic, text: q, weight: 1})
 			}
 		}
-		for _, q := range slices.Concat(set.Near, set.Far) {
+		for _, q := range append(slices.Clip(set.Near), set.Far...) {
 			lines = append(lines, line{language: lang, topic: knowledge.None, text: q, weight: 1})
 		}
 	}
@@ -125,12 +151,13 @@ func remarksOf(base *knowledge.Base) []line {
 	return lines
 }
 
-// frames are the patterns of concepts, said in words.
+// frames are the patterns of concepts, said in words and normalised.
 func (x *Index) frames(base *knowledge.Base) []line {
 	var lines []line
 	for _, e := range x.analyser.lexicon.Expand(base.Frames) {
 		lines = append(lines, line{language: e.Group, topic: e.Topic, text: e.Text, weight: frameWeight})
 	}
+	normalize(x.analyser.normalizer, lines)
 	return lines
 }
 
@@ -151,7 +178,6 @@ func sideBySide(lines []line, f func(i int)) {
 func normalize(n *text.Normalizer, lines []line) {
 	sideBySide(lines, func(i int) {
 		lines[i].normalized = n.Normalize(lines[i].text)
-		lines[i].units = text.Units(lines[i].normalized)
 	})
 }
 
@@ -161,7 +187,7 @@ func (x *Index) documents(lines []line) ([]document, []rank.Example) {
 	examples := make([]rank.Example, len(lines))
 	sideBySide(lines, func(i int) {
 		l := lines[i]
-		a := x.analyser.understand(l.normalized, l.units, l.language)
+		a := x.analyser.understand(l.normalized, text.Units(l.normalized), l.language)
 		documents[i] = newDocument(l, a)
 		examples[i] = rank.Example{Sample: a.sample(), Class: l.topic, Weight: l.weight}
 		lines[i] = line{} // what is not needed any more must not fill the memory while the models are trained
@@ -174,9 +200,8 @@ const frameWeight = 0.2
 
 // Explain matches a question and tells how the decision came about.
 func (x *Index) Explain(ctx context.Context, question string, hint Hint) (Explanation, error) {
-	lang := x.detector.Detect(question, hint.Language)
-	a := x.analyser.analyse(question, lang)
-	e := Explanation{Language: lang, Normalized: a.normalized, Concepts: found(a), Thresholds: x.limits}
+	a := x.analyser.analyse(question, x.detector.Detect(question, hint.Language))
+	e := Explanation{Language: a.language, Normalized: a.normalized, Concepts: found(a), Thresholds: x.limits}
 	hits, err := x.retriever.find(ctx, a)
 	if err != nil {
 		return e, fmt.Errorf("match: %w", err)
@@ -207,20 +232,24 @@ func found(a analysis) []Found {
 	return out
 }
 
-// knownWords are words that stand in more than one question and therefore are no slips.
-func knownWords(lines []line) []string {
-	seen := map[string]int{}
+// knownWords are words of each language group that stand in more than one question and therefore are no slips.
+func knownWords(lines []line) map[string][]string {
+	seen := map[string]map[string]bool{} // group -> word -> seen a second time
+	known := map[string][]string{}
 	for _, l := range lines {
-		for _, u := range l.units {
-			if !u.Han {
-				seen[u.Text]++
-			}
+		g := group(l.language)
+		if seen[g] == nil {
+			seen[g] = map[string]bool{}
 		}
-	}
-	var known []string
-	for word, times := range seen {
-		if times > 1 {
-			known = append(known, word)
+		for _, u := range text.Units(l.normalized) {
+			if u.Han {
+				continue
+			}
+			again, before := seen[g][u.Text]
+			if before && !again {
+				known[g] = append(known[g], u.Text)
+			}
+			seen[g][u.Text] = before
 		}
 	}
 	return known

@@ -132,7 +132,7 @@ func TestMatchCanBeAskedAtTheSameTime(t *testing.T) {
 
 func TestTheHintDecidesWhatTheMessageLeavesOpen(t *testing.T) {
 	for name, c := range map[string]struct{ message, hint, want string }{
-		"characters of both writings keep it":        {"上下", "zh-TW", "zh-TW"},
+		"characters of both writings keep it":        {"打", "zh-TW", "zh-TW"},
 		"a counter keeps the language":               {"132/860", "zh-CN", "zh-CN"},
 		"a message in another language outweighs it": {"how do I turn off photo sync", "zh-CN", "en"},
 	} {

@@ -10,24 +10,25 @@ import (
 
 // opinions are the models whose judgements are weighed together with that of the questions found. Where they agree the
 // answer is nearly always right; where they differ it is better to ask back. On questions in people's own wording that
-// was worth more than any better single model.
+// was worth more than any better single model; TRIED.md holds the figures.
 type opinions struct {
-	everything, characters *rank.Model
+	everything, characters, concepts *rank.Model
 }
 
 // What each opinion counts.
 const (
-	weightEverything = 0.55
-	weightCharacters = 0.25
-	weightNeighbours = 0.20
+	weightEverything = 0.35
+	weightCharacters = 0.35
+	weightConcepts   = 0.2
+	weightNeighbours = 0.1
 )
 
 // neighbours is how many of the questions found have a say.
 const neighbours = 15
 
 func train(examples []rank.Example) opinions {
-	models := rank.Train(examples, rank.Everything, rank.Characters)
-	return opinions{models[0], models[1]}
+	models := rank.Train(examples, rank.Everything, rank.Characters, rank.Concepts)
+	return opinions{models[0], models[1], models[2]}
 }
 
 // weigh ranks the topics of the questions found, and none of them, the likeliest first.
@@ -44,6 +45,9 @@ func (o opinions) weigh(s rank.Sample, hits []Hit) []Score {
 	for _, r := range o.characters.Judge(seen, topics) {
 		scores[r.Class].Characters = r.Probability
 	}
+	for _, r := range o.concepts.Judge(seen, topics) {
+		scores[r.Class].Concepts = r.Probability
+	}
 	nearest := hits[:min(neighbours, len(hits))]
 	sum := 0.0
 	for _, h := range nearest {
@@ -55,7 +59,8 @@ func (o opinions) weigh(s rank.Sample, hits []Hit) []Score {
 	out := make([]Score, 0, len(topics))
 	for _, topic := range topics {
 		s := scores[topic]
-		s.Probability = weightEverything*s.Everything + weightCharacters*s.Characters + weightNeighbours*s.Neighbours
+		s.Probability = weightEverything*s.Everything + weightCharacters*s.Characters + weightConcepts*s.Concepts +
+			weightNeighbours*s.Neighbours
 		out = append(out, *s)
 	}
 	slices.SortStableFunc(out, func(a, b Score) int { return cmp.Compare(b.Probability, a.Probability) })

@@ -47,11 +47,18 @@ func (x *Index) remarkExamples(base *knowledge.Base) []rank.Example {
 	}
 	for _, lang := range slices.Sorted(maps.Keys(base.Questions)) {
 		set := base.Questions[lang]
+		asked := slices.Clone(set.Near)
 		for _, topic := range slices.Sorted(maps.Keys(set.Topics)) {
-			add(lang, question, everyThird(set.Topics[topic]))
+			if topic != optionMissing {
+				asked = append(asked, set.Topics[topic]...)
+			}
 		}
-		add(lang, question, everyThird(set.Near))
-		add(lang, question, x.unsocial(lang, set.Far))
+		asked = append(asked, x.unsocial(lang, set.Far)...)
+		remarks := 0
+		for _, lines := range set.Remarks {
+			remarks += len(lines)
+		}
+		add(lang, question, thinned(asked, questionsEach*float64(remarks)))
 	}
 	return examples
 }
@@ -69,11 +76,19 @@ func (x *Index) unsocial(lang string, lines []string) []string {
 	return out
 }
 
-// everyThird thins out: enough to tell a question from a remark, and three times as quick to learn.
-func everyThird(lines []string) []string {
+// optionMissing is asked in the same words in which an answer is told to lead nowhere.
+const optionMissing = "faq-option-missing"
+
+// questionsEach is how many questions a language sets against each of its remarks: with more, remarks that sound like a
+// question are taken for one.
+const questionsEach = 1.2
+
+// thinned leaves so many of the lines, evenly taken.
+func thinned(lines []string, n float64) []string {
+	stride := max(1, float64(len(lines))/max(1, n))
 	var out []string
-	for i := 0; i < len(lines); i += 3 {
-		out = append(out, lines[i])
+	for at := 0.0; int(at) < len(lines); at += stride {
+		out = append(out, lines[int(at)])
 	}
 	return out
 }

@@ -41,11 +41,19 @@ type (
 )
 
 // places remembers where lists of plain texts stand, by "questions/en/verify", "lexicon/zh/OFF", "frames/verify".
-type places map[string][]Position
+type places map[string]placed
+
+// placed is where the texts of one list stand: in a few bytes each, because there are eighty thousand.
+type placed struct {
+	file string
+	at   []lineColumn
+}
+
+type lineColumn struct{ line, column int32 }
 
 func (p places) at(key string, i int) Position {
-	if list := p[key]; i < len(list) {
-		return list[i]
+	if list := p[key]; i < len(list.at) {
+		return Position{File: list.file, Line: int(list.at[i].line), Column: int(list.at[i].column)}
 	}
 	return Position{}
 }
@@ -86,9 +94,10 @@ func (a *assembly) named(file, key string, id Ref) {
 
 // texts keeps the places of a list and returns its plain texts.
 func (a *assembly) texts(place string, refs []Ref) []string {
-	list, at := make([]string, len(refs)), make([]Position, len(refs))
+	list, at := make([]string, len(refs)), placed{at: make([]lineColumn, len(refs))}
 	for i, ref := range refs {
-		list[i], at[i] = ref.ID, ref.At
+		list[i], at.file = ref.ID, ref.At.File
+		at.at[i] = lineColumn{int32(ref.At.Line), int32(ref.At.Column)}
 	}
 	a.base.places[place] = at
 	return list

@@ -41,7 +41,7 @@ func (c *askCommand) Run(ctx context.Context, all *commands, s streams) error {
 	if err := c.validate(base, texts); err != nil {
 		return usageError{err}
 	}
-	a, err := assemble(base, texts)
+	a, err := assemble(base, texts, newCache(all.Cache))
 	if err != nil {
 		return err
 	}
@@ -66,7 +66,7 @@ func (c *askCommand) validate(base *knowledge.Base, texts *locales.Catalog) erro
 	return nil
 }
 
-// serves reports whether there are texts for a language code, exactly or in its family: zh-HK reads zh-TW.
+// serves reports whether there are texts for a language code, exactly or in its family: pt reads pt-BR.
 func serves(texts *locales.Catalog, code string) bool {
 	wanted, _, _ := strings.Cut(code, "-")
 	family, _, _ := strings.Cut(texts.Match(code), "-")
@@ -154,8 +154,8 @@ type assistant struct {
 	conversation *bot.Conversation
 }
 
-func assemble(base *knowledge.Base, texts *locales.Catalog) (*assistant, error) {
-	x, err := newIndex(base)
+func assemble(base *knowledge.Base, texts *locales.Catalog, kept cache) (*assistant, error) {
+	x, err := newIndex(base, kept)
 	if err != nil {
 		return nil, err
 	}

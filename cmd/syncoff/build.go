@@ -12,12 +12,14 @@ import (
 // several times what the index keeps; near the limit it is collected at once, below it is left alone to save time.
 const buildMemory = 75 << 20
 
-// newIndex builds the index of the knowledge within the limit. A lower one that is in force is kept.
-func newIndex(base *knowledge.Base) (*index.Index, error) {
+// newIndex makes the index of the knowledge within the limit, of what is kept in the cache if that is possible. A lower
+// limit that is in force stays.
+func newIndex(base *knowledge.Base, kept cache) (*index.Index, error) {
 	before := debug.SetMemoryLimit(-1)
 	if before == math.MaxInt64 {
 		debug.SetMemoryLimit(buildMemory)
 		defer debug.SetMemoryLimit(before)
 	}
-	return index.New(base)
+	x, _, err := kept.index(base)
+	return x, err
 }

@@ -20,7 +20,7 @@ func (c *chatCommand) Run(ctx context.Context, all *commands, s streams) error {
 	if err != nil {
 		return err
 	}
-	a, err := assemble(base, texts)
+	a, err := assemble(base, texts, newCache(all.Cache))
 	if err != nil {
 		return err
 	}

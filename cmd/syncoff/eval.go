@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -14,7 +15,8 @@ import (
 
 // evalCommand scores labelled questions.
 type evalCommand struct {
-	File       string   `arg:"" help:"Tab-separated questions: id, lang, kind, accept, text. \"-\" reads standard input."`
+	File       string   `arg:"" optional:"" help:"Tab-separated questions: id, lang, kind, accept, text. \"-\" reads standard input."`
+	Folds      int      `placeholder:"N" help:"Instead of a file, the questions of the knowledge itself: each N-th is held out and asked of what is built from the others, N times."`
 	JSON       bool     `name:"json" help:"Print the report as JSON."`
 	Lang       []string `placeholder:"LANG" help:"Only rows in these languages, separated by commas."`
 	Failures   bool     `help:"List the questions that were not answered right."`
@@ -30,16 +32,11 @@ func (c *evalCommand) Run(ctx context.Context, all *commands, s streams) error {
 	if err != nil {
 		return err
 	}
-	questions, err := c.read(base, s.in)
-	if err != nil {
-		return fmt.Errorf("read %s: %w", c.File, err)
+	score, kept := c.scoreFile, newCache(all.Cache)
+	if c.Folds != 0 {
+		score, kept = c.scoreFolds, cache{} // nobody asks again of a part of the questions
 	}
-	x, err := newIndex(base)
-	if err != nil {
-		return err
-	}
-	defer x.Close()
-	report, err := eval.Run(ctx, x, questions, progress(s.err))
+	report, err := score(ctx, base, kept, s)
 	if err != nil {
 		return err
 	}
@@ -47,6 +44,53 @@ func (c *evalCommand) Run(ctx context.Context, all *commands, s streams) error {
 		return err
 	}
 	return c.judge(report.All, s.err)
+}
+
+// Validate refuses a command line that names no questions, or both kinds.
+func (c *evalCommand) Validate() error {
+	switch {
+	case c.File == "" && c.Folds == 0:
+		return errors.New("name a file of questions, or --folds N for those of the knowledge itself")
+	case c.File != "" && c.Folds != 0:
+		return errors.New("--folds takes the questions of the knowledge: name no file with it")
+	case c.Folds < 0 || c.Folds == 1:
+		return errors.New("--folds needs 2 or more")
+	}
+	return nil
+}
+
+func (c *evalCommand) scoreFile(ctx context.Context, base *knowledge.Base, kept cache, s streams) (eval.Report, error) {
+	questions, err := c.read(base, s.in)
+	if err != nil {
+		return eval.Report{}, fmt.Errorf("read %s: %w", c.File, err)
+	}
+	return ask(ctx, base, kept, questions, s)
+}
+
+// scoreFolds is cross-validation on the project's own questions.
+func (c *evalCommand) scoreFolds(ctx context.Context, base *knowledge.Base, kept cache, s streams) (eval.Report, error) {
+	reports := make([]eval.Report, c.Folds)
+	for k := range reports {
+		learned, held := eval.Fold(base, k, c.Folds)
+		held, err := c.only(held)
+		if err != nil {
+			return eval.Report{}, err
+		}
+		if reports[k], err = ask(ctx, learned, kept, held, s); err != nil {
+			return eval.Report{}, fmt.Errorf("fold %d: %w", k+1, err)
+		}
+	}
+	return eval.Merge(reports...), nil
+}
+
+// ask puts the questions to an index of the knowledge.
+func ask(ctx context.Context, base *knowledge.Base, kept cache, questions []eval.Question, s streams) (eval.Report, error) {
+	x, err := newIndex(base, kept)
+	if err != nil {
+		return eval.Report{}, err
+	}
+	defer x.Close()
+	return eval.Run(ctx, x, questions, progress(s.err))
 }
 
 func (c *evalCommand) read(base *knowledge.Base, in io.Reader) ([]eval.Question, error) {
@@ -59,8 +103,16 @@ func (c *evalCommand) read(base *knowledge.Base, in io.Reader) ([]eval.Question,
 		in = f
 	}
 	questions, err := eval.Read(in, base.TopicIDs())
-	if err != nil || len(c.Lang) == 0 {
-		return questions, err
+	if err != nil {
+		return nil, err
+	}
+	return c.only(questions)
+}
+
+// only leaves the questions in the languages asked for.
+func (c *evalCommand) only(questions []eval.Question) ([]eval.Question, error) {
+	if len(c.Lang) == 0 {
+		return questions, nil
 	}
 	questions = slices.DeleteFunc(questions, func(q eval.Question) bool { return !slices.Contains(c.Lang, q.Language) })
 	if len(questions) == 0 {

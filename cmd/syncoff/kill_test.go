@@ -101,7 +101,7 @@ func (k *killing) load(waiting int) {
 func (k *killing) start() (*exec.Cmd, *bytes.Buffer) {
 	k.t.Helper()
 	cmd := exec.Command(k.binary, "serve")
-	cmd.Env = append(os.Environ(), "TELEGRAM_BOT_TOKEN="+telegramtest.Token, "TELEGRAM_API_URL="+k.url,
+	cmd.Env = append(os.Environ(), "TELEGRAM_BOT_TOKEN="+telegramtest.Token, "TELEGRAM_API_URL="+k.url, "CACHE_DIR="+k.dir,
 		"DATABASE_URL=sqlite:"+filepath.Join(k.dir, "x.db"), "LISTEN_ADDR=none", "KNOWLEDGE_DIR=")
 	log := &bytes.Buffer{}
 	cmd.Stderr = log

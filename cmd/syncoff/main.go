@@ -34,6 +34,7 @@ type commands struct {
 	Doctor doctorCommand `cmd:"" help:"Check the bot's token, webhook and settings at Telegram."`
 
 	Knowledge string           `name:"knowledge-dir" env:"KNOWLEDGE_DIR" placeholder:"DIR" help:"Directory used instead of the embedded knowledge."`
+	Cache     string           `name:"cache-dir" env:"CACHE_DIR" placeholder:"DIR" help:"Directory where what was learned is kept for the next start; \"off\" keeps nothing."`
 	Version   kong.VersionFlag `help:"Print the version."`
 }
 

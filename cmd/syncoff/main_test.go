@@ -19,10 +19,12 @@ func TestMain(m *testing.M) {
 
 // The program as people meet it: each script is a session at a shell.
 func TestScripts(t *testing.T) {
+	kept := t.TempDir()
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("NO_COLOR", "1")
+			env.Setenv("CACHE_DIR", kept) // not that of whoever runs the tests
 			dir, err := filepath.Abs("../../knowledge")
 			env.Setenv("EMBEDDED", dir) // a copy of it can be broken
 			return err

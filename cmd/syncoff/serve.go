@@ -45,7 +45,7 @@ func (c *serveCommand) Run(ctx context.Context, all *commands, s streams) error 
 	}
 	service := service{
 		settings: settings, path: path, database: c.Database, listen: c.Listen, knowledge: all.Knowledge,
-		matcher: newMatcher, log: slog.New(slog.NewTextHandler(s.err, nil)),
+		matcher: newMatcher(newCache(all.Cache)), log: slog.New(slog.NewTextHandler(s.err, nil)),
 	}
 	return explain(service.run(ctx))
 }
@@ -188,8 +188,10 @@ type matcher interface {
 	Close() error
 }
 
-// newMatcher builds the index.
-func newMatcher(base *knowledge.Base) (matcher, error) { return newIndex(base) }
+// newMatcher makes indexes, of what is kept if that is possible.
+func newMatcher(kept cache) func(*knowledge.Base) (matcher, error) {
+	return func(base *knowledge.Base) (matcher, error) { return newIndex(base, kept) }
+}
 
 // live is an assistant over the sessions of the store.
 type live struct {

@@ -35,23 +35,24 @@ type Match struct {
 	How        How
 }
 
-// Lexicon holds the forms of all concepts. It is read-only once built and safe for concurrent use.
+// Lexicon holds the forms of all concepts. It is read-only once it is built and knows its words, and then safe for concurrent use.
 type Lexicon struct {
 	normalizer *text.Normalizer
-	forms      *node
-	sounds     *node
+	forms      *trie
+	sounds     *trie
+	written    map[place][]string // the forms in characters that end at a place among the sounds
 	speller    *speller
 	phonetics  *phonetics
 	byConcept  map[string]map[string][]string // concept -> group -> forms, as written
 }
 
-// NewLexicon builds a lexicon from forms (group -> concept -> forms). Known are words that are never taken for typing
-// errors although no form has them, for example the words of the questions.
-func NewLexicon(n *text.Normalizer, forms map[string]map[string][]string, known []string) (*Lexicon, error) {
+// NewLexicon builds a lexicon from forms (group -> concept -> forms).
+func NewLexicon(n *text.Normalizer, forms map[string]map[string][]string) (*Lexicon, error) {
 	l := &Lexicon{
 		normalizer: n,
-		forms:      &node{},
-		sounds:     &node{},
+		forms:      newTrie(),
+		sounds:     newTrie(),
+		written:    map[place][]string{},
 		speller:    newSpeller(),
 		phonetics:  newPhonetics(),
 		byConcept:  map[string]map[string][]string{},
@@ -69,11 +70,16 @@ func NewLexicon(n *text.Normalizer, forms map[string]map[string][]string, known 
 			l.byConcept[concept][group] = forms[group][concept]
 		}
 	}
-	for _, word := range known {
-		l.speller.know(word)
-	}
 	l.speller.ready()
 	return l, nil
+}
+
+// Know takes in words of a group that are never taken for typing errors although no form has them, for example those of
+// the questions. To be called before the lexicon is used.
+func (l *Lexicon) Know(group string, words []string) {
+	for _, word := range words {
+		l.speller.know(word, group)
+	}
 }
 
 func (l *Lexicon) add(group, concept, form string) error {
@@ -91,15 +97,15 @@ func (l *Lexicon) add(group, concept, form string) error {
 	for _, p := range pieces {
 		allHan = allHan && p.han
 		if p.kind == word && !p.han {
-			l.speller.learn(p.text)
+			l.speller.learn(p.text, group)
 		}
 		if p.kind == stem {
-			l.speller.learnStem(p.text)
+			l.speller.learnStem(p.text, group)
 		}
 	}
 	if allHan && len(pieces) >= 2 {
 		end := l.sounds.insert(l.phonetics.pieces(pieces), group, concept)
-		end.written = append(end.written, written(pieces))
+		l.written[end] = append(l.written[end], written(pieces))
 	}
 	return nil
 }
@@ -127,7 +133,7 @@ func (l *Lexicon) pieces(form string) []piece {
 // Find returns the concepts of a text in the order of their first unit. Where languages disagree about a form, the
 // group named decides.
 func (l *Lexicon) Find(units []text.Unit, group string) []Match {
-	words, corrected := l.speller.correct(units)
+	words := l.speller.correct(units, group)
 	covered := make([]bool, len(units))
 	var matches []Match
 	for i := range units {
@@ -141,25 +147,36 @@ func (l *Lexicon) Find(units []text.Unit, group string) []Match {
 		how := Exact
 		for _, u := range best.units() {
 			covered[u] = true
-			if corrected[u] {
+			if words[u] != units[u].Text {
 				how = Corrected
 			}
 		}
-		matches = append(matches, Match{best.node.concept(group), i, best.end, how})
+		if concept := l.forms.concept(best.at, group); concept != nothing {
+			matches = append(matches, Match{concept, i, best.end, how})
+		}
 	}
-	matches = append(matches, l.bySound(units, covered, group)...)
+	if group == chinese {
+		matches = append(matches, l.bySound(units, covered)...)
+	}
 	slices.SortFunc(matches, func(a, b Match) int { return cmp.Compare(a.Start, b.Start) })
 	return matches
 }
 
+// nothing is the concept of words that a language has for itself, so that no English form claims them: "no" is "in the" in
+// Portuguese.
+const nothing = "NOTHING"
+
+// chinese is the group that is matched by sound.
+const chinese = "zh"
+
 // bySound tries the uncovered units by pinyin, as homophones or typed in Latin letters.
-func (l *Lexicon) bySound(units []text.Unit, covered []bool, group string) []Match {
+func (l *Lexicon) bySound(units []text.Unit, covered []bool) []Match {
 	var matches []Match
 	for _, run := range l.phonetics.runs(units, covered) {
 		none := make([]bool, len(run.syllables))
 		for i := 0; i < len(run.syllables); {
-			best := l.sounds.longest("zh", run.syllables, none, i)
-			if best.end-i < 2 || !l.plausible(units[run.unit[i]:run.unit[best.end-1]+1], best.node) {
+			best := l.sounds.longest(chinese, run.syllables, none, i)
+			if best.end-i < 2 || !l.plausible(units[run.unit[i]:run.unit[best.end-1]+1], best.at) {
 				i++
 				continue
 			}
@@ -167,7 +184,7 @@ func (l *Lexicon) bySound(units []text.Unit, covered []bool, group string) []Mat
 			for u := first; u <= last; u++ {
 				covered[u] = true
 			}
-			matches = append(matches, Match{best.node.concept("zh"), first, last + 1, BySound})
+			matches = append(matches, Match{l.sounds.concept(best.at, chinese), first, last + 1, BySound})
 			i = best.end
 		}
 	}
@@ -176,15 +193,16 @@ func (l *Lexicon) bySound(units []text.Unit, covered []bool, group string) []Mat
 
 // plausible reports whether characters that merely sound like a form are a slip for it. A slip keeps at least one of
 // the characters in place; where none is kept, only typed pinyin is believed.
-func (l *Lexicon) plausible(units []text.Unit, n *node) bool {
-	for _, form := range n.written {
+func (l *Lexicon) plausible(units []text.Unit, at place) bool {
+	for _, form := range l.written[at] {
 		kept, han := 0, 0
+		characters := []rune(form)
 		for i, u := range units {
 			if !u.Han {
 				continue
 			}
 			han++
-			if i < len(form) && form[i] == u.Text {
+			if i < len(characters) && string(characters[i]) == u.Text {
 				kept++
 			}
 		}
@@ -193,6 +211,15 @@ func (l *Lexicon) plausible(units []text.Unit, n *node) bool {
 		}
 	}
 	return false
+}
+
+// written is a form of characters alone as a string.
+func written(pieces []piece) string {
+	var b strings.Builder
+	for _, p := range pieces {
+		b.WriteString(p.text)
+	}
+	return b.String()
 }
 
 // Forms returns the forms of a concept in a group as they are written.

@@ -38,10 +38,11 @@ func forms() map[string]map[string][]string {
 func newLexicon(t testing.TB, known ...string) (*concept.Lexicon, *text.Normalizer) {
 	t.Helper()
 	n := text.NewNormalizer()
-	l, err := concept.NewLexicon(n, forms(), known)
+	l, err := concept.NewLexicon(n, forms())
 	if err != nil {
 		t.Fatal(err)
 	}
+	l.Know("en", known)
 	return l, n
 }
 
@@ -139,7 +140,7 @@ func TestBadFormsAreRefused(t *testing.T) {
 		"a stem that swallows a third": "of*",
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := concept.NewLexicon(n, map[string]map[string][]string{"en": {"OFF": {form}}}, nil)
+			_, err := concept.NewLexicon(n, map[string]map[string][]string{"en": {"OFF": {form}}})
 			if err == nil {
 				t.Fatalf("form %q is taken", form)
 			}
@@ -165,7 +166,7 @@ func TestALexiconKnowsItsForms(t *testing.T) {
 
 func TestAnEmptyLexiconFindsNothing(t *testing.T) {
 	n := text.NewNormalizer()
-	l, err := concept.NewLexicon(n, nil, nil)
+	l, err := concept.NewLexicon(n, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,15 +11,18 @@ import (
 
 // phonetics knows how Chinese sounds: the toneless syllable of a character, and which Latin letters are syllables.
 type phonetics struct {
-	args      pinyin.Args
+	toneless  map[string]string // by the syllable with its tone
 	syllables map[string]bool
 }
 
 func newPhonetics() *phonetics {
-	p := &phonetics{args: pinyin.NewArgs(), syllables: map[string]bool{}}
+	p := &phonetics{toneless: map[string]string{}, syllables: map[string]bool{}}
 	for _, reading := range pinyin.PinyinDict {
 		first, _, _ := strings.Cut(reading, ",")
-		p.syllables[plainSyllable(first)] = true
+		if p.toneless[first] == "" {
+			s := plainSyllable(first)
+			p.toneless[first], p.syllables[s] = s, true
+		}
 	}
 	return p
 }
@@ -27,8 +30,9 @@ func newPhonetics() *phonetics {
 // of returns the syllable of a character, or the character itself if it has none.
 func (p *phonetics) of(han string) string {
 	r, _ := utf8.DecodeRuneInString(han)
-	if s := pinyin.SinglePinyin(r, p.args); len(s) > 0 {
-		return s[0]
+	first, _, _ := strings.Cut(pinyin.PinyinDict[int(r)], ",")
+	if s := p.toneless[first]; s != "" {
+		return s
 	}
 	return han
 }

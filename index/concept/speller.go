@@ -1,6 +1,7 @@
 package concept
 
 import (
+	"slices"
 	"unicode/utf8"
 
 	"syncoff/index/text"
@@ -10,75 +11,107 @@ import (
 const minCorrected = 5
 
 // speller sets words right that are one slip away from a word of a form: one letter wrong, missing, doubled or
-// swapped with its neighbour, the first letter right. Words that are known are left alone.
+// swapped with its neighbour, the first letter right. Words that the language of the message knows are left alone.
 type speller struct {
-	known   map[string]bool
-	stems   map[string]bool
+	known   map[string]groups
+	stems   map[string]groups
+	bits    map[string]groups // a bit for each group
 	learned []string
-	deletes map[string][]string // a word with one letter left out -> words of forms
+	deleted []deletion
 }
+
+// groups is a set of language groups.
+type groups uint32
+
+// deletion is the hash of a word of a form, or of the word with one letter left out, before the number of the word among
+// those learned. What the hash finds is compared letter by letter anyway.
+type deletion uint64
+
+func newDeletion(hash uint32, word int) deletion { return deletion(hash)<<32 | deletion(word) }
+
+func (d deletion) hash() uint32 { return uint32(d >> 32) }
+func (d deletion) word() uint32 { return uint32(d) }
 
 func newSpeller() *speller {
-	return &speller{known: map[string]bool{}, stems: map[string]bool{}, deletes: map[string][]string{}}
+	return &speller{known: map[string]groups{}, stems: map[string]groups{}, bits: map[string]groups{}}
 }
 
-func (s *speller) know(word string)      { s.known[word] = true }
-func (s *speller) learnStem(stem string) { s.stems[stem] = true }
+// bit is the set of one group. There are fewer groups than bits.
+func (s *speller) bit(group string) groups {
+	b, ok := s.bits[group]
+	if !ok {
+		b = 1 << len(s.bits)
+		s.bits[group] = b
+	}
+	return b
+}
 
-func (s *speller) learn(word string) {
-	if !s.known[word] {
-		s.known[word] = true
+// spoken is the groups whose words are known in a message of a group: its own and English, which is mixed into all.
+func (s *speller) spoken(group string) groups { return s.bits[group] | s.bits[loanGroup] }
+
+func (s *speller) know(word, group string)      { s.known[word] |= s.bit(group) }
+func (s *speller) learnStem(stem, group string) { s.stems[stem] |= s.bit(group) }
+
+func (s *speller) learn(word, group string) {
+	if s.known[word] == 0 {
 		s.learned = append(s.learned, word)
 	}
+	s.know(word, group)
 }
 
 // ready indexes what was learned.
 func (s *speller) ready() {
-	for _, w := range s.learned {
+	for i, w := range s.learned {
 		if utf8.RuneCountInString(w) < minCorrected {
 			continue
 		}
 		for d := range deletions(w) {
-			s.deletes[d] = append(s.deletes[d], w)
+			s.deleted = append(s.deleted, newDeletion(d, i))
 		}
 	}
+	s.deleted = slices.Clip(s.deleted)
+	slices.Sort(s.deleted)
 }
 
-// correct returns the words of the units, set right where needed, and which of them were changed.
-func (s *speller) correct(units []text.Unit) (words []string, changed []bool) {
-	words, changed = make([]string, len(units)), make([]bool, len(units))
+// correct returns the words of the units, set right where needed.
+func (s *speller) correct(units []text.Unit, group string) (words []string) {
+	words = make([]string, len(units))
+	spoken := s.spoken(group)
 	for i, u := range units {
 		words[i] = u.Text
-		if u.Han || len(u.Text) < minCorrected || u.Text[0] == '#' || s.isKnown(u.Text) {
+		if u.Han || len(u.Text) < minCorrected || u.Text[0] == '#' || s.isKnown(u.Text, spoken) {
 			continue
 		}
-		if w, ok := s.nearest(u.Text); ok {
-			words[i], changed[i] = w, true
+		if w, ok := s.nearest(u.Text, spoken); ok {
+			words[i] = w
 		}
 	}
-	return words, changed
+	return words
 }
 
-func (s *speller) isKnown(word string) bool {
-	if s.known[word] {
+func (s *speller) isKnown(word string, spoken groups) bool {
+	if s.known[word]&spoken != 0 {
 		return true
 	}
 	for i := range word {
-		if i >= minStem && s.stems[word[:i]] {
+		if i >= minStem && s.stems[word[:i]]&spoken != 0 {
 			return true
 		}
 	}
-	return s.stems[word]
+	return s.stems[word]&spoken != 0
 }
 
-func (s *speller) nearest(word string) (string, bool) {
+func (s *speller) nearest(word string, spoken groups) (string, bool) {
 	if utf8.RuneCountInString(word) < minCorrected {
 		return "", false
 	}
 	first, _ := utf8.DecodeRuneInString(word)
 	for d := range deletions(word) {
-		for _, candidate := range s.deletes[d] {
-			if f, _ := utf8.DecodeRuneInString(candidate); f == first && oneSlip(word, candidate) {
+		at, _ := slices.BinarySearch(s.deleted, newDeletion(d, 0))
+		for ; at < len(s.deleted) && s.deleted[at].hash() == d; at++ {
+			candidate := s.learned[s.deleted[at].word()]
+			f, _ := utf8.DecodeRuneInString(candidate)
+			if f == first && s.known[candidate]&spoken != 0 && oneSlip(word, candidate) {
 				return candidate, true
 			}
 		}
@@ -86,18 +119,29 @@ func (s *speller) nearest(word string) (string, bool) {
 	return "", false
 }
 
-// deletions yields the word itself and the word without each of its letters.
-func deletions(word string) func(func(string) bool) {
-	return func(yield func(string) bool) {
-		if !yield(word) {
+// deletions yields the hashes of the word itself and of the word without each of its letters.
+func deletions(word string) func(func(uint32) bool) {
+	return func(yield func(uint32) bool) {
+		if !yield(hashOf(word, "")) {
 			return
 		}
 		for i, r := range word {
-			if !yield(word[:i] + word[i+utf8.RuneLen(r):]) {
+			if !yield(hashOf(word[:i], word[i+utf8.RuneLen(r):])) {
 				return
 			}
 		}
 	}
+}
+
+// hashOf is FNV-1a over two parts as if they were one.
+func hashOf(parts ...string) uint32 {
+	h := uint32(2166136261)
+	for _, part := range parts {
+		for i := range len(part) {
+			h = (h ^ uint32(part[i])) * 16777619
+		}
+	}
+	return h
 }
 
 // oneSlip reports whether two words differ by one letter wrong, missing, added or swapped with the next.

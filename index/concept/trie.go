@@ -23,65 +23,42 @@ const maxGap = 3
 // minStem is the shortest stem in letters; shorter ones swallow unrelated words.
 const minStem = 3
 
-// node is a trie over units; stems and gaps are edges of their own.
+// trie holds forms over units; stems and gaps are edges of their own. Fifty thousand forms are kept as numbers in a few
+// large tables: a tree of pointers took ten times the memory, and twice the time to build.
+type trie struct {
+	symbols map[string]symbol // the words and stems of all forms
+	edges   map[edge]place
+	nodes   []node
+	meants  []meant
+	names   []string // of groups and concepts
+	numbers map[string]int16
+}
+
+type (
+	symbol int32
+	place  int32 // of a node; the root is 0, to which no edge leads
+)
+
+// edge is a node, a symbol and whether the symbol stands for a stem.
+type edge uint64
+
+func newEdge(from place, s symbol, kind pieceKind) edge {
+	return edge(from)<<32 | edge(s)<<1 | edge(kind&stem)
+}
+
 type node struct {
-	words  edges
-	stems  edges
-	gap    *node
-	meants []meant
-	// written holds, in a trie of sounds, the characters of the forms that sound so.
-	written [][]string
+	gap   place
+	meant int32 // the first of meants, 0 for none
+	stems bool  // an edge by a stem leads on
 }
-
-// edges lead to the children of a node. Nearly all nodes have one or two, for which a map would take many times the
-// space; the few that have more get one.
-type edges struct {
-	few  []edge
-	many map[string]*node
-}
-
-type edge struct {
-	text string
-	to   *node
-}
-
-// fewEdges is up to how many edges are looked through one by one.
-const fewEdges = 8
-
-func (e *edges) find(text string) *node {
-	if e.many != nil {
-		return e.many[text]
-	}
-	for i := range e.few {
-		if e.few[i].text == text {
-			return e.few[i].to
-		}
-	}
-	return nil
-}
-
-func (e *edges) add(text string, to *node) {
-	if e.many == nil && len(e.few) < fewEdges {
-		e.few = append(e.few, edge{text, to})
-		return
-	}
-	if e.many == nil {
-		e.many = make(map[string]*node, 2*fewEdges)
-		for _, old := range e.few {
-			e.many[old.text] = old.to
-		}
-		e.few = nil
-	}
-	e.many[text] = to
-}
-
-func (e *edges) empty() bool { return e.few == nil && e.many == nil }
 
 // meant is what a form means in one language group. A foreign form counts in messages of other languages too: it cannot
 // be one of their own words.
 type meant struct {
-	group, concept string
-	foreign        bool
+	next    int32 // what it means in another group, 0 for none
+	concept int16 // of names
+	group   int16 // of names
+	foreign bool
 }
 
 // English words are used in all languages.
@@ -90,60 +67,93 @@ const loanGroup = "en"
 // foreignLetters is how many Latin letters a form needs to count in every language: "mau" is another word in each.
 const foreignLetters = 7
 
-func (n *node) insert(pieces []piece, group, concept string) *node {
-	letters, latin := 0, false
+func newTrie() *trie {
+	return &trie{
+		symbols: map[string]symbol{}, edges: map[edge]place{}, nodes: make([]node, 1), meants: make([]meant, 1),
+		numbers: map[string]int16{},
+	}
+}
+
+// insert adds a form and returns its last node. What a form means in a group already stays.
+func (t *trie) insert(pieces []piece, group, concept string) place {
+	at, letters, latin := place(0), 0, false
 	for _, p := range pieces {
-		n = n.child(p)
+		at = t.child(at, p)
 		letters += len(p.text)
 		latin = latin || p.text != "" && p.text[0] < utf8.RuneSelf && p.text[0] != '#'
 	}
-	for _, m := range n.meants {
-		if m.group == group {
-			return n
+	in := t.name(group)
+	last := &t.nodes[at].meant
+	for *last != 0 {
+		if t.meants[*last].group == in {
+			return at
 		}
+		last = &t.meants[*last].next
 	}
-	n.meants = append(n.meants, meant{group, concept, !latin || letters >= foreignLetters || group == loanGroup})
-	return n
+	*last = int32(len(t.meants))
+	foreign := !latin || letters >= foreignLetters || group == loanGroup
+	t.meants = append(t.meants, meant{group: in, concept: t.name(concept), foreign: foreign})
+	return at
 }
 
-func written(pieces []piece) []string {
-	out := make([]string, len(pieces))
-	for i, p := range pieces {
-		out[i] = p.text
+// name is the number of a group or concept.
+func (t *trie) name(s string) int16 {
+	i, known := t.numbers[s]
+	if !known {
+		i = int16(len(t.names))
+		t.names = append(t.names, s)
+		t.numbers[s] = i
 	}
-	return out
+	return i
 }
 
-func (n *node) child(p piece) *node {
-	var children *edges
-	switch p.kind {
-	case gap:
-		if n.gap == nil {
-			n.gap = &node{}
+func (t *trie) child(at place, p piece) place {
+	if p.kind == gap {
+		if t.nodes[at].gap == 0 {
+			t.nodes[at].gap = t.add()
 		}
-		return n.gap
-	case stem:
-		children = &n.stems
-	default:
-		children = &n.words
+		return t.nodes[at].gap
 	}
-	next := children.find(p.text)
-	if next == nil {
-		next = &node{}
-		children.add(p.text, next)
+	s, known := t.symbols[p.text]
+	if !known {
+		s = symbol(len(t.symbols))
+		t.symbols[p.text] = s
+	}
+	e := newEdge(at, s, p.kind)
+	next, known := t.edges[e]
+	if !known {
+		next = t.add()
+		t.edges[e] = next
+	}
+	if p.kind == stem {
+		t.nodes[at].stems = true
 	}
 	return next
 }
 
+func (t *trie) add() place {
+	t.nodes = append(t.nodes, node{})
+	return place(len(t.nodes) - 1)
+}
+
+// follow returns the node to which a word or stem leads, 0 for none.
+func (t *trie) follow(from place, text string, kind pieceKind) place {
+	if s, ok := t.symbols[text]; ok {
+		return t.edges[newEdge(from, s, kind)]
+	}
+	return 0
+}
+
 // concept is what the form means in a language, "" if it is no form there. English comes before other languages.
-func (n *node) concept(group string) string {
+func (t *trie) concept(at place, group string) string {
 	found := ""
-	for _, m := range n.meants {
-		if m.group == group {
-			return m.concept
-		}
-		if m.foreign && (found == "" || m.group == loanGroup) {
-			found = m.concept
+	for i := t.nodes[at].meant; i != 0; i = t.meants[i].next {
+		m := t.meants[i]
+		switch name := t.names[m.concept]; {
+		case t.names[m.group] == group:
+			return name
+		case m.foreign && (found == "" || t.names[m.group] == loanGroup):
+			found = name
 		}
 	}
 	return found
@@ -151,7 +161,7 @@ func (n *node) concept(group string) string {
 
 // hit is a form found: its last node and the units that it covers, a bit each from the start.
 type hit struct {
-	node       *node
+	at         place
 	start, end int
 	mask       uint64
 	weight     int
@@ -169,6 +179,7 @@ func (h hit) units() []int {
 
 // walker carries one search for the longest form.
 type walker struct {
+	*trie
 	group   string
 	words   []string
 	covered []bool
@@ -178,41 +189,41 @@ type walker struct {
 
 // longest finds the form of a language from units[i] that covers most; an exact word counts more than a stem, a gap
 // nothing.
-func (n *node) longest(group string, words []string, covered []bool, i int) hit {
-	w := walker{group: group, words: words, covered: covered, start: i}
-	w.walk(n, i, 0, 0)
+func (t *trie) longest(group string, words []string, covered []bool, i int) hit {
+	w := walker{trie: t, group: group, words: words, covered: covered, start: i}
+	w.walk(0, i, 0, 0)
 	return w.best
 }
 
-func (w *walker) walk(n *node, i int, mask uint64, weight int) {
-	if weight > w.best.weight && n.concept(w.group) != "" {
-		w.best = hit{n, w.start, i, mask, weight}
+func (w *walker) walk(at place, i int, mask uint64, weight int) {
+	if weight > w.best.weight && w.concept(at, w.group) != "" {
+		w.best = hit{at, w.start, i, mask, weight}
 	}
-	if n.gap != nil {
+	if gap := w.nodes[at].gap; gap != 0 {
 		for j := i; j <= i+maxGap && j < len(w.words); j++ {
-			w.step(n.gap, j, mask, weight)
+			w.step(gap, j, mask, weight)
 		}
 	}
-	w.step(n, i, mask, weight)
+	w.step(at, i, mask, weight)
 }
 
-func (w *walker) step(n *node, i int, mask uint64, weight int) {
+func (w *walker) step(at place, i int, mask uint64, weight int) {
 	if i >= len(w.words) || w.covered[i] || i-w.start >= 64 {
 		return
 	}
 	bit := uint64(1) << (i - w.start)
-	if next := n.words.find(w.words[i]); next != nil {
+	s := w.words[i]
+	if next := w.follow(at, s, word); next != 0 {
 		w.walk(next, i+1, mask|bit, weight+100)
 	}
-	if n.stems.empty() {
+	if !w.nodes[at].stems {
 		return
 	}
-	s := w.words[i]
 	for end := len(s); end >= minStem; end-- {
-		if !utf8.RuneStart(s[min(end, len(s)-1)]) && end < len(s) {
+		if end < len(s) && !utf8.RuneStart(s[end]) {
 			continue
 		}
-		if next := n.stems.find(s[:end]); next != nil {
+		if next := w.follow(at, s[:end], stem); next != 0 {
 			w.walk(next, i+1, mask|bit, weight+50+min(end, 40))
 			break
 		}

@@ -7,7 +7,6 @@ package eval
 
 import (
 	"bufio"
-	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -175,8 +174,7 @@ type scored struct {
 
 // Run asks every question and scores the answers; progress, if not nil, is told after each.
 func Run(ctx context.Context, m Matcher, questions []Question, progress func(done, total int)) (Report, error) {
-	r := Report{ByLanguage: map[string]Tally{}, ByTopic: map[string]Tally{}, ByKind: map[string]Tally{}}
-	confusions := map[[2]string]int{}
+	r := newReport()
 	for i, q := range questions {
 		e, err := m.Explain(ctx, q.Text, index.Hint{})
 		if err != nil {
@@ -185,20 +183,19 @@ func Run(ctx context.Context, m Matcher, questions []Question, progress func(don
 		outcome := Judge(q, e.Result)
 		r.count(q, e.Result, outcome)
 		if got := first(e.Result); outcome != Right && !slices.Contains(q.Accept, got) {
-			confusions[[2]string{q.Accept[0], got}]++
+			r.confuse(Confusion{q.Accept[0], got, 1})
 		}
 		r.cases = append(r.cases, scored{q, e.Result, probabilityOfNone(e)})
 		if progress != nil {
 			progress(i+1, len(questions))
 		}
 	}
-	for pair, n := range confusions {
-		r.Confusions = append(r.Confusions, Confusion{pair[0], pair[1], n})
-	}
-	slices.SortFunc(r.Confusions, func(a, b Confusion) int {
-		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Wanted, b.Wanted), cmp.Compare(a.Got, b.Got))
-	})
+	r.sortConfusions()
 	return r, nil
+}
+
+func newReport() Report {
+	return Report{ByLanguage: map[string]Tally{}, ByTopic: map[string]Tally{}, ByKind: map[string]Tally{}}
 }
 
 func (r *Report) count(q Question, result index.Result, o Outcome) {

@@ -20,9 +20,8 @@ type Sample struct {
 
 // Concept is one concept of a sample.
 type Concept struct {
-	ID       string
-	Sentence int
-	Focus    bool // stands in the sentence that asks
+	ID    string
+	Focus bool // stands in the sentence that asks
 }
 
 // block is a family of features; each is scaled to length one and weighted, so that no family drowns another.
@@ -43,10 +42,11 @@ const (
 // View is what a model looks at.
 type View uint8
 
-// The views. Characters is the part of Everything that sees the wording alone.
+// The views. Characters is the part of Everything that sees the wording alone, Concepts is the rest.
 const (
 	Everything View = iota
 	Characters
+	Concepts
 )
 
 // weights of the blocks. They are chosen on the sets that syncoff eval scores; halving or doubling one of them changes
@@ -56,7 +56,9 @@ func weights() [blocks]float32 {
 }
 
 const (
-	maxGram    = 3 // characters
+	maxGram    = 5 // letters; groups of shortGram are taken too
+	shortGram  = 3
+	maxHan     = 3 // Han characters
 	skipWindow = 4 // concepts between which an ordered pair is seen
 	pairWindow = 8 // concepts between which an unordered pair is seen
 )
@@ -115,12 +117,20 @@ func (b *bag) grams(text string) {
 		_, size := utf8.DecodeRuneInString(text[i:])
 		i += size
 		for length := 1; length <= min(n, maxGram); length++ {
-			if length == 1 && size == 1 {
-				continue // a single Latin letter says nothing
+			if told(length, size) {
+				b.add(chars, text[starts[(n-length)%maxGram]:i], "")
 			}
-			b.add(chars, text[starts[(n-length)%maxGram]:i], "")
 		}
 	}
+}
+
+// told reports whether a group of so many characters is a feature, by the bytes of the last: characters of three bytes
+// say more each than letters do.
+func told(length, size int) bool {
+	if size >= 3 {
+		return length <= maxHan
+	}
+	return length == shortGram || length == maxGram
 }
 
 func (b *bag) concepts(c []Concept) {
@@ -152,8 +162,11 @@ func (b *bag) shape(s Sample) {
 	b.add(shape, "concepts", [...]string{"0", "1", "2", "3", "4", "5+"}[min(5, len(s.Concepts))])
 }
 
-// hashOf is FNV-1a over the block and two parts, folded to 32 bits: among half a million features a few dozen share
-// theirs with another.
+// wordingBit marks the hashes of the characters, so that a vocabulary can number them before all others.
+const wordingBit = 1 << 31
+
+// hashOf is FNV-1a over the block and two parts, folded to 31 bits and the mark of the wording: among half a million
+// features a few dozen share theirs with another.
 func hashOf(b block, first, second string) uint32 {
 	const offset, prime = 14695981039346656037, 1099511628211
 	h := (uint64(offset) ^ uint64(b)) * prime
@@ -164,5 +177,9 @@ func hashOf(b block, first, second string) uint32 {
 	for i := range len(second) {
 		h = (h ^ uint64(second[i])) * prime
 	}
-	return uint32(h>>32) ^ uint32(h)
+	folded := (uint32(h>>32) ^ uint32(h)) &^ wordingBit
+	if b == chars {
+		folded |= wordingBit
+	}
+	return folded
 }

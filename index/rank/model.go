@@ -18,8 +18,7 @@ type Model struct {
 	view       View
 	vocabulary *vocabulary
 	classes    []string
-	weights    [][]float32 // by class and feature
-	bias       []float32
+	linear     *linear
 }
 
 // Score is one class with the model's margin for it and its calibrated probability.
@@ -30,48 +29,66 @@ type Score struct {
 }
 
 // Train fits one model for each view: in each, one linear support vector machine per class against the rest. Equal
-// examples give equal models.
+// examples give equal models. The samples are used up: while the models are fitted they would only fill the memory.
 func Train(examples []Example, views ...View) []*Model {
-	v, vectors := vectorsOf(examples)
-	var classes []string
+	classes, labels := labelsOf(examples)
+	v, vectors := vectorsOf(examples) // from here on the examples themselves may be collected
+	models := make([]*Model, len(views))
+	parallel(len(views), func(i int) {
+		p := newProblem(vectors, views[i], labels)
+		s := newSolver(p, newLinear(v, views[i], len(classes)))
+		s.run()
+		models[i] = &Model{views[i], v, classes, s.linear}
+	})
+	return models
+}
+
+// label is what a solver needs of an example beside its vector.
+type label struct {
+	class  int
+	weight float32
+}
+
+func labelsOf(examples []Example) (classes []string, labels []label) {
 	for _, e := range examples {
 		if !slices.Contains(classes, e.Class) {
 			classes = append(classes, e.Class)
 		}
 	}
 	slices.Sort(classes)
-	models := make([]*Model, len(views))
-	for i, view := range views {
-		m := &Model{
-			view: view, vocabulary: v, classes: classes,
-			weights: make([][]float32, len(classes)), bias: make([]float32, len(classes)),
-		}
-		parallel(len(classes), func(c int) {
-			s := newSolver(vectors, examples, view, classes[c], v.size())
-			s.run()
-			m.weights[c], m.bias[c] = s.w, s.bias
-		})
-		models[i] = m
+	labels = make([]label, len(examples))
+	for i, e := range examples {
+		labels[i] = label{slices.Index(classes, e.Class), e.Weight}
 	}
-	return models
+	return classes, labels
 }
 
-// vectorsOf numbers the features of the examples.
+// vectorsOf numbers the features of the examples. They are gathered twice, to count them and to weigh them: to keep them
+// in between would double the memory that training takes.
 func vectorsOf(examples []Example) (*vocabulary, []vector) {
-	all := make([][]feature, len(examples))
-	parallel(workers, func(w int) {
+	var counts [counters]table
+	parallel(counters, func(w int) {
 		var b bag
-		for i := w; i < len(examples); i += workers {
-			all[i] = slices.Clone(b.of(examples[i].Sample))
+		counts[w] = newTable(featuresEach * len(examples) / counters)
+		for i := w; i < len(examples); i += counters {
+			for _, f := range b.of(examples[i].Sample) {
+				*counts[w].at(f.hash)++
+			}
 		}
 	})
-	v := newVocabulary(all)
+	v := newVocabulary(counts[:], len(examples))
 	vectors := make([]vector, len(examples))
 	parallel(workers, func(w int) {
+		var b bag
+		var space []term // for many vectors at once: each by itself would leave gaps in the memory
 		for i := w; i < len(examples); i += workers {
-			vectors[i] = v.vector(all[i])
-			vectors[i].terms = slices.Clip(vectors[i].terms)
-			all[i] = nil
+			fs := b.of(examples[i].Sample)
+			if cap(space)-len(space) <= len(fs) {
+				space = make([]term, 0, max(vectorSpace, len(fs)+1))
+			}
+			vectors[i] = v.vector(fs, space[len(space):])
+			space = space[:len(space)+len(vectors[i].terms)]
+			examples[i].Sample = Sample{} // read for the last time
 		}
 	})
 	return v, vectors
@@ -86,7 +103,8 @@ type Seen struct{ vector vector }
 // See prepares a message for Judge: once for all models that were trained together.
 func (m *Model) See(s Sample) Seen {
 	var b bag
-	return Seen{m.vocabulary.vector(b.of(s))}
+	fs := b.of(s)
+	return Seen{m.vocabulary.vector(fs, make([]term, 0, len(fs)+1))}
 }
 
 // Rank returns the classes of a message, the likeliest first. Only the classes named are ranked; none named means all.
@@ -94,17 +112,13 @@ func (m *Model) Rank(s Sample, only []string) []Score { return m.Judge(m.See(s),
 
 // Judge is Rank for a message that this model, or one trained together with it, has seen.
 func (m *Model) Judge(message Seen, only []string) []Score {
-	x := m.view.of(message.vector)
+	margins := make([]float32, len(m.classes))
+	m.linear.margins(m.view.of(message.vector), margins)
 	scores := make([]Score, 0, len(m.classes))
 	for c, class := range m.classes {
-		if len(only) > 0 && !slices.Contains(only, class) {
-			continue
+		if len(only) == 0 || slices.Contains(only, class) {
+			scores = append(scores, Score{Class: class, Margin: float64(margins[c])})
 		}
-		margin := m.bias[c]
-		for _, t := range x {
-			margin += m.weights[c][t.id] * t.weight
-		}
-		scores = append(scores, Score{Class: class, Margin: float64(margin)})
 	}
 	slices.SortStableFunc(scores, func(a, b Score) int {
 		switch {
@@ -136,8 +150,18 @@ func (m *Model) Classes() []string { return slices.Clone(m.classes) }
 // Size is the number of features that the model weighs.
 func (m *Model) Size() int { return m.vocabulary.size() }
 
-// workers is how many goroutines share the work of training.
-const workers = 4
+const (
+	// counters is how many goroutines count features: few, because each has a table as large as all features.
+	counters = 2
+	// featuresEach is about how many features an example brings that none had before.
+	featuresEach = 12
+)
+
+// vectorSpace is how many terms are made room for at a time.
+const vectorSpace = 1 << 16
+
+// workers is how many goroutines share the work of training. More would take the processor from what is done beside it.
+const workers = 2
 
 // parallel runs f for 0 … n-1 on the workers and waits for them.
 func parallel(n int, f func(i int)) {

@@ -1,98 +1,130 @@
 package rank
 
-// solver trains one class against the rest: a linear support vector machine with squared loss by dual coordinate
-// descent (Hsieh et al., 2008), which needs no step size and gives the same result every time.
-type solver struct {
+// linear is one linear function for each class over the dimensions that a view sees. The weights of all classes for one
+// dimension stand side by side, because they are always wanted together.
+type linear struct {
+	first   int       // dimension
+	weights []float32 // by dimension, then by class
+	bias    []float32
+}
+
+func newLinear(v *vocabulary, view View, classes int) *linear {
+	first, end := v.span(view)
+	return &linear{first, make([]float32, (end-first)*classes), make([]float32, classes)}
+}
+
+// row is the weights of the classes for a dimension.
+func (l *linear) row(t term) []float32 {
+	at := (t.id() - l.first) * len(l.bias)
+	return l.weights[at : at+len(l.bias)]
+}
+
+// margins fills in how far each class is on the right side for a message.
+func (l *linear) margins(x []term, out []float32) {
+	copy(out, l.bias)
+	for _, t := range x {
+		weight := t.weight()
+		row := l.row(t)
+		out := out[:len(row)]
+		for c, w := range row {
+			out[c] += w * weight
+		}
+	}
+}
+
+// move changes one class's function in the direction of a message.
+func (l *linear) move(class int, x []term, step float32) {
+	l.bias[class] += step
+	at := class - l.first*len(l.bias)
+	for _, t := range x {
+		l.weights[at+t.id()*len(l.bias)] += step * t.weight()
+	}
+}
+
+// problem is what there is to learn: the examples as a view sees them.
+type problem struct {
 	x       [][]term
-	y       []float32
-	cost    []float32
-	w       []float32
-	bias    float32
-	alpha   []float32
-	squares []float32
-	random  uint64
+	squares []float32 // of the lengths
+	labels  []label
+}
+
+func newProblem(vectors []vector, view View, labels []label) *problem {
+	p := &problem{make([][]term, len(vectors)), make([]float32, len(vectors)), labels}
+	for i := range vectors {
+		p.x[i] = view.of(vectors[i])
+		p.squares[i] = 1 // the bias counts as a feature that is always there
+		for _, t := range p.x[i] {
+			p.squares[i] += t.weight() * t.weight()
+		}
+	}
+	return p
+}
+
+// solver trains each class against the rest: linear support vector machines with squared loss by dual coordinate descent
+// (Hsieh et al., 2008), which needs no step size and gives the same result every time. All classes go through the
+// examples together: reading an example is what takes the time.
+type solver struct {
+	*problem
+	*linear
+	alpha  []float32 // by example, then by class
+	random uint64
 }
 
 const (
-	cost      = 0.5 // of an error; larger fits the examples closer
-	rounds    = 3   // passes; further ones fit the examples closer and answer strangers' questions no better
-	tolerance = 0.1 // of the gradient; a smaller one takes longer and answers no better
+	cost   = 0.5 // of an error; larger fits the examples closer
+	rounds = 3   // passes; further ones fit the examples closer and answer strangers' questions no better
+
+	settled = 0.03 // is the largest step of an example that is left alone from then on
 )
 
-func newSolver(vectors []vector, examples []Example, view View, class string, size int) *solver {
-	x := make([][]term, len(vectors))
-	for i := range vectors {
-		x[i] = view.of(vectors[i])
-	}
-	s := &solver{
-		x: x, y: make([]float32, len(x)), cost: make([]float32, len(x)), w: make([]float32, size),
-		alpha: make([]float32, len(x)), squares: make([]float32, len(x)), random: 88172645463325252,
-	}
-	for i, e := range examples {
-		s.y[i], s.cost[i] = -1, cost*e.Weight
-		if e.Class == class {
-			s.y[i] = 1
-		}
-		sum := float32(1) // the bias counts as a feature that is always there
-		for _, t := range x[i] {
-			sum += t.weight * t.weight
-		}
-		s.squares[i] = sum + 1/(2*s.cost[i])
-	}
-	return s
+func newSolver(p *problem, l *linear) *solver {
+	return &solver{p, l, make([]float32, len(p.x)*len(l.bias)), 88172645463325252}
 }
 
-// run passes over the examples in random order until nothing moves; those that are settled are left out of the passes
-// that follow.
+// run passes over the examples in random order; those that are settled are left out of the passes that follow.
 func (s *solver) run() {
-	active := make([]int, len(s.x))
-	for i := range active {
-		active[i] = i
+	order := make([]int32, len(s.x))
+	for i := range order {
+		order[i] = int32(i)
 	}
+	margins := make([]float32, len(s.bias))
 	for range rounds {
-		s.shuffle(active)
-		largest, kept := float32(0), active[:0]
-		for _, i := range active {
-			gradient := s.gradient(i)
-			if s.alpha[i] == 0 && gradient > tolerance {
-				if gradient < 0.5 {
-					kept = append(kept, i)
-				}
-				continue
-			}
-			kept = append(kept, i)
-			if s.alpha[i] > 0 || gradient < 0 {
-				largest = max(largest, abs(gradient))
-				s.move(i, gradient)
+		s.shuffle(order)
+		unsettled := order[:0]
+		for _, i := range order {
+			s.margins(s.x[i], margins)
+			if s.learn(int(i), margins) > settled {
+				unsettled = append(unsettled, i)
 			}
 		}
-		active = kept
-		if largest < tolerance {
-			return
-		}
+		order = unsettled
 	}
 }
 
-func (s *solver) gradient(i int) float32 {
-	sum := s.bias
-	for _, t := range s.x[i] {
-		sum += s.w[t.id] * t.weight
+// learn moves the classes that an example is not far enough on the right side of, and takes back what was too much. It
+// returns the largest of the steps.
+func (s *solver) learn(i int, margins []float32) (largest float32) {
+	slack := 1 / (2 * cost * s.labels[i].weight)
+	alpha := s.alpha[i*len(margins) : (i+1)*len(margins)]
+	for c, old := range alpha {
+		side := float32(-1)
+		if s.labels[i].class == c {
+			side = 1
+		}
+		gradient := side*margins[c] - 1 + old*slack
+		if old == 0 && gradient >= 0 {
+			continue
+		}
+		alpha[c] = max(0, old-gradient/(s.squares[i]+slack))
+		step := alpha[c] - old
+		s.move(c, s.x[i], step*side)
+		largest = max(largest, step, -step)
 	}
-	return s.y[i]*sum - 1 + s.alpha[i]/(2*s.cost[i])
-}
-
-func (s *solver) move(i int, gradient float32) {
-	old := s.alpha[i]
-	s.alpha[i] = max(0, old-gradient/s.squares[i])
-	step := (s.alpha[i] - old) * s.y[i]
-	s.bias += step
-	for _, t := range s.x[i] {
-		s.w[t.id] += step * t.weight
-	}
+	return largest
 }
 
 // shuffle is Fisher-Yates over a xorshift sequence with a fixed seed.
-func (s *solver) shuffle(order []int) {
+func (s *solver) shuffle(order []int32) {
 	for i := len(order) - 1; i > 0; i-- {
 		s.random ^= s.random << 13
 		s.random ^= s.random >> 7
@@ -100,11 +132,4 @@ func (s *solver) shuffle(order []int) {
 		j := int(s.random % uint64(i+1))
 		order[i], order[j] = order[j], order[i]
 	}
-}
-
-func abs(x float32) float32 {
-	if x < 0 {
-		return -x
-	}
-	return x
 }

@@ -1,17 +1,36 @@
 package rank
 
-import "math"
+import (
+	"cmp"
+	"math"
+	"math/bits"
+	"slices"
+)
 
-// minDocument is in how many samples a feature must stand to be kept: what stands in one teaches nothing about others.
-const minDocument = 2
+// fewest is in how many samples a feature must stand to be kept: what stands in one teaches nothing about others, and
+// among many samples a feature that stands in one of samplesEach is not missed either.
+func fewest(samples int) int32 { return int32(max(2, samples/samplesEach)) }
 
-// term is one dimension of a vector.
-type term struct {
-	id     int32
-	weight float32
+const samplesEach = 4000
+
+// term is one dimension of a vector with its weight, in four bytes: training goes through all terms of all examples many
+// times, and reading them is what takes the time.
+type term uint32
+
+const (
+	weightBits = 11
+	mostIDs    = 1 << (32 - weightBits)
+	weightUnit = 1.0 / 1300 // 11 bits of such units hold the heaviest block
+)
+
+func newTerm(id int32, weight float32) term {
+	return term(id)<<weightBits | term(weight/weightUnit+0.5)
 }
 
-// vector is a message for the model. The terms of its wording stand first, so that the view Characters is its beginning.
+func (t term) id() int         { return int(t >> weightBits) }
+func (t term) weight() float32 { return float32(t&(1<<weightBits-1)) * weightUnit }
+
+// vector is a message for the model. The terms of its wording stand first.
 type vector struct {
 	terms   []term
 	wording int
@@ -19,87 +38,122 @@ type vector struct {
 
 // of is the part of a vector that a view sees.
 func (v View) of(x vector) []term {
-	if v == Characters {
+	switch v {
+	case Characters:
 		return x.terms[:x.wording]
+	case Concepts:
+		return x.terms[x.wording:]
 	}
 	return x.terms
 }
 
-// vocabulary numbers the features that are kept and weighs them by how rare they are.
+// vocabulary numbers the features that are kept and weighs them by how rare they are: first those of the wording, then
+// the steps of strangeness, then all others.
 type vocabulary struct {
-	table table
-	idf   []float32
-}
-
-// newVocabulary keeps what stands in enough of the samples. The same samples give the same numbering.
-func newVocabulary(samples [][]feature) *vocabulary {
-	counts := newTable()
-	for _, s := range samples {
-		for _, f := range s {
-			*counts.at(f.hash)++
-		}
-	}
-	v := &vocabulary{table: newTable()}
-	for i, n := range counts.values {
-		if n < minDocument {
-			continue
-		}
-		*v.table.at(counts.keys[i]) = int32(len(v.idf))
-		v.idf = append(v.idf, float32(math.Log(float64(1+len(samples))/float64(1+n)))+1)
-	}
-	return v
+	table   table
+	idf     []float32
+	wording int // how many features are of the wording, strangeness left out
 }
 
 // strangeness is in how many steps the share of unknown character groups is told: wording that no question has is a
 // sign of another subject.
 const strangeness = 8
 
-// size is the number of dimensions of a vector.
-func (v *vocabulary) size() int { return len(v.idf) + strangeness }
+// newVocabulary keeps what stands in enough of the samples, counted in parts. The same counts give the same numbering.
+func newVocabulary(counts []table, samples int) *vocabulary {
+	all := counts[0]
+	for _, part := range counts[1:] {
+		for i, key := range part.keys {
+			if key != 0 {
+				*all.at(key) += part.values[i]
+			}
+		}
+	}
+	v := &vocabulary{table: newTable(all.used / 8)}
+	v.number(all, samples, wordingBit)
+	v.wording = len(v.idf)
+	v.idf = append(v.idf, make([]float32, strangeness)...)
+	v.number(all, samples, 0)
+	return v
+}
 
-// vector weighs the known features of a sample, whose wording comes first.
-func (v *vocabulary) vector(fs []feature) vector {
+// number numbers the features that are of the wording, or those that are not, the commonest first: what is read most
+// then stands together in the memory, which makes training twice as quick.
+func (v *vocabulary) number(counts table, samples int, mark uint32) {
+	var kept []int // places in the table
+	for i, n := range counts.values {
+		if n >= fewest(samples) && counts.keys[i]&wordingBit == mark {
+			kept = append(kept, i)
+		}
+	}
+	slices.SortFunc(kept, func(a, b int) int {
+		return cmp.Or(cmp.Compare(counts.values[b], counts.values[a]), cmp.Compare(counts.keys[a], counts.keys[b]))
+	})
+	for _, i := range kept[:min(len(kept), mostIDs/2-strangeness)] {
+		*v.table.at(counts.keys[i]) = int32(len(v.idf))
+		v.idf = append(v.idf, float32(math.Log(float64(1+samples)/float64(1+counts.values[i])))+1)
+	}
+}
+
+// size is the number of dimensions of a vector.
+func (v *vocabulary) size() int { return len(v.idf) }
+
+// span is which dimensions a view sees: from the first up to the second.
+func (v *vocabulary) span(view View) (first, end int) {
+	switch view {
+	case Characters:
+		return 0, v.wording + strangeness
+	case Concepts:
+		return v.wording + strangeness, v.size()
+	}
+	return 0, v.size()
+}
+
+// vector weighs the known features of a sample, whose wording comes first, and appends them to the space given.
+func (v *vocabulary) vector(fs []feature, space []term) vector {
 	wording := 0
 	for wording < len(fs) && fs[wording].block == chars {
 		wording++
 	}
-	x := vector{terms: make([]term, 0, len(fs)+1)}
+	x := vector{terms: space}
 	v.weigh(&x, fs[:wording])
 	if wording > 0 {
 		unknown := wording - len(x.terms)
 		step := min(strangeness-1, unknown*strangeness/wording)
-		x.terms = append(x.terms, term{int32(len(v.idf) + step), weights()[strange]})
+		x.terms = append(x.terms, newTerm(int32(v.wording+step), weights()[strange]))
 	}
 	x.wording = len(x.terms)
 	v.weigh(&x, fs[wording:])
 	return x
 }
 
-// weigh appends the known features, scaled block by block.
+// weigh appends the known features, scaled block by block: the first pass measures the blocks.
 func (v *vocabulary) weigh(x *vector, fs []feature) {
 	var norm, scale [blocks]float32
-	first := len(x.terms)
-	known := make([]block, 0, len(fs))
 	for _, f := range fs {
-		id, ok := v.table.get(f.hash)
-		if !ok {
-			continue
+		if id, ok := v.table.get(f.hash); ok {
+			w := v.rarity(id, f)
+			norm[f.block] += w * w
 		}
-		w := v.idf[id]
-		if f.count > 1 {
-			w *= 1 + float32(math.Log(float64(f.count)))
-		}
-		norm[f.block] += w * w
-		x.terms, known = append(x.terms, term{id, w}), append(known, f.block)
 	}
 	for b, weight := range weights() {
 		if norm[b] > 0 {
 			scale[b] = weight / float32(math.Sqrt(float64(norm[b])))
 		}
 	}
-	for i, b := range known {
-		x.terms[first+i].weight *= scale[b]
+	for _, f := range fs {
+		if id, ok := v.table.get(f.hash); ok {
+			x.terms = append(x.terms, newTerm(id, v.rarity(id, f)*scale[f.block]))
+		}
 	}
+}
+
+// rarity is what a feature weighs before scaling; one that comes again adds less each time.
+func (v *vocabulary) rarity(id int32, f feature) float32 {
+	if f.count == 1 {
+		return v.idf[id]
+	}
+	return v.idf[id] * (1 + float32(math.Log(float64(f.count))))
 }
 
 // table is a hash table with open addressing over hashes that are well mixed already. Key 0 marks an empty place.
@@ -109,10 +163,10 @@ type table struct {
 	used   int
 }
 
-const firstSize = 1 << 12
-
-func newTable() table {
-	return table{keys: make([]uint32, firstSize), values: make([]int32, firstSize)}
+// newTable makes room for a number of keys; it grows beyond.
+func newTable(keys int) table {
+	size := 1 << bits.Len(uint(2*keys+1))
+	return table{keys: make([]uint32, size), values: make([]int32, size)}
 }
 
 // at returns the value of a key, a new one if there is none yet; it is valid until the next call.

@@ -88,7 +88,28 @@ func (n *Normalizer) Normalize(raw string) string {
 }
 
 // Letters is Normalize without the markers: for words that stand for themselves, such as the forms of a lexicon.
-func (n *Normalizer) Letters(raw string) string { return spaced(n.Fold(raw)) }
+func (n *Normalizer) Letters(raw string) string {
+	if n.isPlain(raw) {
+		return raw
+	}
+	return spaced(n.Fold(raw))
+}
+
+// isPlain reports whether nothing would be folded: most forms of a lexicon are written so.
+func (n *Normalizer) isPlain(s string) bool {
+	space := true // also at the beginning
+	for _, r := range s {
+		switch {
+		case r == ' ' && space:
+			return false
+		case r >= 'a' && r <= 'z', r >= '0' && r <= '9', r == ' ', r >= 'а' && r <= 'я', r >= firstHan && r <= lastHan && n.han[r-firstHan] == r:
+		default:
+			return false
+		}
+		space = r == ' '
+	}
+	return !space && len(s) <= MaxRunes
+}
 
 func spaced(s string) string {
 	var b strings.Builder
@@ -191,10 +212,31 @@ func replaceMarked(s string) string {
 		s = addresses.ReplaceAllString(s, " "+Address+" ")
 	}
 	if strings.ContainsAny(s, "0123456789") || strings.Contains(s, "百分之") {
-		s = models.ReplaceAllString(s, " "+Model+" ")
+		s = replaceModels(s)
 		s = counters.ReplaceAllString(s, " "+Counter+" ")
 	}
 	return s
+}
+
+// replaceModels puts the marker in the place of model names. The pattern knows ends of ASCII words only: where it took the
+// first letter of "của" for a part of the name, the name ends before that word.
+func replaceModels(s string) string {
+	var b strings.Builder
+	from := 0
+	for _, m := range models.FindAllStringIndex(s, -1) {
+		end := m[1]
+		if next, _ := utf8.DecodeRuneInString(s[end:]); next >= utf8.RuneSelf && next < firstHan && unicode.IsLetter(next) {
+			end = m[0] + strings.LastIndexByte(s[m[0]:end], ' ')
+		}
+		if end <= m[0] {
+			continue
+		}
+		b.WriteString(s[from:m[0]])
+		b.WriteString(" " + Model + " ")
+		from = end
+	}
+	b.WriteString(s[from:])
+	return b.String()
 }
 
 // clip bounds the work: of an over-long message the beginning and the end are kept, where questions stand.

@@ -10,14 +10,14 @@ type Unit struct {
 	Text string
 	Han  bool
 	// Sentence counts the sentences of the text from 0; Break is set when punctuation stands before the unit.
-	Sentence int
+	Sentence int32
 	Break    bool
 }
 
 // Units cuts normalised text.
 func Units(normalized string) []Unit {
-	units := make([]Unit, 0, len(normalized)/3+1)
-	sentence, pending := 0, false
+	units := make([]Unit, 0, count(normalized))
+	sentence, pending := int32(0), false
 	for i := 0; i < len(normalized); {
 		r, size := utf8.DecodeRuneInString(normalized[i:])
 		switch {
@@ -39,6 +39,17 @@ func Units(normalized string) []Unit {
 		i += size
 	}
 	return units
+}
+
+// count is about how many units a text has, from its spaces and its Han characters.
+func count(normalized string) int {
+	n := 1
+	for i := range len(normalized) {
+		if b := normalized[i]; b == ' ' || b >= 0xE3 && b < 0xF0 {
+			n++
+		}
+	}
+	return n
 }
 
 func wordLength(s string) int {
