@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"slices"
 
@@ -24,6 +25,8 @@ type evalCommand struct {
 	MinRight   float64  `placeholder:"SHARE" help:"Fail below this share of right answers, 0 to 1."`
 	MinOffered float64  `placeholder:"SHARE" help:"Fail below this share of right and offered together."`
 	MaxWrong   float64  `default:"1" placeholder:"SHARE" help:"Fail above this share of wrong answers."`
+
+	MinLanguage float64 `placeholder:"SHARE" help:"Fail below this share of languages told right."`
 }
 
 // Run prints the report and compares it with the thresholds asked for.
@@ -40,10 +43,11 @@ func (c *evalCommand) Run(ctx context.Context, all *commands, s streams) error {
 	if err != nil {
 		return err
 	}
+	report.CountLanguages(slices.Collect(maps.Keys(base.Questions)))
 	if err := c.print(report, s.out); err != nil {
 		return err
 	}
-	return c.judge(report.All, s.err)
+	return c.judge(report, s.err)
 }
 
 // Validate refuses a command line that names no questions, or both kinds.
@@ -147,7 +151,8 @@ func (c *evalCommand) print(r eval.Report, w io.Writer) error {
 }
 
 // judge compares the score with the bounds of the command line.
-func (c *evalCommand) judge(t eval.Tally, w io.Writer) error {
+func (c *evalCommand) judge(r eval.Report, w io.Writer) error {
+	t, languages := r.All, r.Languages.Share()
 	failed := false
 	for _, bound := range []struct {
 		name  string
@@ -158,6 +163,7 @@ func (c *evalCommand) judge(t eval.Tally, w io.Writer) error {
 		{"right", t.Share(t.Right), t.Share(t.Right) < c.MinRight, c.MinRight},
 		{"right + offered", t.Share(t.Right + t.Offered), t.Share(t.Right+t.Offered) < c.MinOffered, c.MinOffered},
 		{"wrong", t.Share(t.Wrong), t.Share(t.Wrong) > c.MaxWrong, c.MaxWrong},
+		{"language told right", languages, languages < c.MinLanguage, c.MinLanguage},
 	} {
 		if bound.fails {
 			failed = true

@@ -154,7 +154,22 @@ type Report struct {
 	ByKind     map[string]Tally `json:"by_kind"`
 	Confusions []Confusion      `json:"confusions"`
 	Failures   []Failure        `json:"failures,omitempty"`
+	Languages  Languages        `json:"languages"`
 	cases      []scored
+}
+
+// Languages counts the questions whose language was told right, see CountLanguages.
+type Languages struct {
+	Right int `json:"right"`
+	Total int `json:"total"`
+}
+
+// Share is the part that was told right, 1 where there was nothing to tell.
+func (l Languages) Share() float64 {
+	if l.Total == 0 {
+		return 1
+	}
+	return float64(l.Right) / float64(l.Total)
 }
 
 // Failure is a question that was not answered right.
@@ -213,6 +228,21 @@ func (r *Report) count(q Question, result index.Result, o Outcome) {
 	}
 	if o != Right {
 		r.Failures = append(r.Failures, Failure{q, o, result.Decision, result.Topic})
+	}
+}
+
+// CountLanguages fills in of how many questions the language was told right. Questions in none of the languages served,
+// or in several at once, are left out.
+func (r *Report) CountLanguages(served []string) {
+	r.Languages = Languages{}
+	for _, c := range r.cases {
+		if !slices.Contains(served, c.question.Language) {
+			continue
+		}
+		r.Languages.Total++
+		if c.result.Language == c.question.Language {
+			r.Languages.Right++
+		}
 	}
 }
 

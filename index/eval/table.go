@@ -40,7 +40,8 @@ func (r Report) WriteTable(w io.Writer) error {
 	for _, c := range r.Confusions[:min(confusionsShown, len(r.Confusions))] {
 		fmt.Fprintf(w, "%4d  %s -> %s\n", c.Count, c.Wanted, c.Got)
 	}
-	_, err := fmt.Fprintf(w, "\nright by the first label alone: %.1f %%\n", 100*r.All.Share(r.Strict))
+	_, err := fmt.Fprintf(w, "\nright by the first label alone: %.1f %%\nlanguage told right: %.1f %% of %d\n",
+		100*r.All.Share(r.Strict), 100*r.Languages.Share(), r.Languages.Total)
 	if err != nil {
 		return fmt.Errorf("write table: %w", err)
 	}
