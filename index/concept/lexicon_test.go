@@ -29,7 +29,7 @@ func forms() map[string]map[string][]string {
 			"MAIL":   {"mail"},
 			"CHEAP":  {"actual"},
 		},
-		"es": {"NOW": {"actual"}, "MAIL": {"correo"}},
+		"es": {"NOW": {"actual"}, "MAIL": {"correo"}, "NOTHING": {"mail"}},
 		"ru": {"OFF": {"отключ*"}, "PHOTO": {"фото"}},
 		"vi": {"PHOTO": {"ảnh"}},
 	}
@@ -112,6 +112,12 @@ func TestFind(t *testing.T) {
 		"pinyin beside characters":                  {"zhaopian关掉", "zh", "PHOTO(zhaopian) by sound, OFF(关 掉)"},
 		"no sound reaches across a comma":           {"tong,bu", "zh", ""},
 		"a word that is no pinyin is nothing":       {"tongbx", "zh", ""},
+		"pinyin in another language is nothing":     {"tongbu", "en", ""},
+
+		"a word that a language has for itself is no English form": {"mail correo", "es", "MAIL(correo)"},
+		"and in other languages it is":                             {"mail", "ru", "MAIL(mail)"},
+		"a slip is set right towards the languages of the message": {"corrreo", "es", "MAIL(corrreo) corrected"},
+		"and not towards others":                                   {"corrreo", "en", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			units := text.Units(n.Normalize(c.message))

@@ -62,6 +62,8 @@ func TestNormalize(t *testing.T) {
 		"notes are no model":                                {"sync my notes", "sync my notes"},
 		"the maker alone is no model":                       {"Xiaomi cloud", "xiaomi cloud"},
 		"a word after a model stays whole":                  {"Redmi Note 13 still uploads", "#model still uploads"},
+		"a word with an accent after a model too":           {"poco x6 pro của tôi", "#model của tôi"},
+		"and after a model of one word":                     {"xiaomi 13t tự tải", "#model tự tải"},
 		"letters written to a model belong to it":           {"小米14pro怎么关", "#model 怎么关"},
 		"a suffix in Chinese belongs to the model":          {"小米 14 至尊版同步", "#model 同步"},
 		"an unknown suffix belongs to the model":            {"红米note12turbo同步", "#model 同步"},
