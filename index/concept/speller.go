@@ -122,26 +122,15 @@ func (s *speller) nearest(word string, spoken groups) (string, bool) {
 // deletions yields the hashes of the word itself and of the word without each of its letters.
 func deletions(word string) func(func(uint32) bool) {
 	return func(yield func(uint32) bool) {
-		if !yield(hashOf(word, "")) {
+		if !yield(text.Hash(word)) {
 			return
 		}
 		for i, r := range word {
-			if !yield(hashOf(word[:i], word[i+utf8.RuneLen(r):])) {
+			if !yield(text.Hash(word[:i], word[i+utf8.RuneLen(r):])) {
 				return
 			}
 		}
 	}
-}
-
-// hashOf is FNV-1a over two parts as if they were one.
-func hashOf(parts ...string) uint32 {
-	h := uint32(2166136261)
-	for _, part := range parts {
-		for i := range len(part) {
-			h = (h ^ uint32(part[i])) * 16777619
-		}
-	}
-	return h
 }
 
 // oneSlip reports whether two words differ by one letter wrong, missing, added or swapped with the next.

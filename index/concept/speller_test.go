@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"syncoff/index/text"
 )
 
 func TestOneSlip(t *testing.T) {
@@ -40,7 +42,7 @@ func TestOneSlip(t *testing.T) {
 
 func TestDeletionsLeaveOutWholeLetters(t *testing.T) {
 	got := slices.Collect(deletions("тap"))
-	if want := []uint32{hashOf("тap"), hashOf("ap"), hashOf("тp"), hashOf("тa")}; !slices.Equal(got, want) {
+	if want := []uint32{text.Hash("тap"), text.Hash("ap"), text.Hash("тp"), text.Hash("тa")}; !slices.Equal(got, want) {
 		t.Errorf("%x, want %x", got, want)
 	}
 }

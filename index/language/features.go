@@ -50,15 +50,8 @@ func wordFeatures(normalized string) []feature {
 }
 
 const (
-	whole = 'w'
-	part  = 'p'
+	whole = "w"
+	part  = "p"
 )
 
-// hashOf is FNV-1a.
-func hashOf(kind byte, s string) feature {
-	h := (uint32(2166136261) ^ uint32(kind)) * 16777619
-	for i := range len(s) {
-		h = (h ^ uint32(s[i])) * 16777619
-	}
-	return feature(h)
-}
+func hashOf(kind, s string) feature { return feature(text.Hash(kind, s)) }
