@@ -26,8 +26,8 @@ func newBayes(classes []string) *bayes {
 	return &bayes{classes: classes, texts: make([]int, len(classes)), rows: map[feature]int32{}}
 }
 
-// has reports whether a class was learned.
-func (b *bayes) has(class string) bool { return slices.Contains(b.learned(), class) }
+// has reports whether a class was learned; only once ready.
+func (b *bayes) has(class string) bool { return slices.Contains(b.classes, class) }
 
 // learned are the classes that have enough texts to count.
 func (b *bayes) learned() []string {
