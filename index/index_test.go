@@ -149,6 +149,9 @@ func TestAQuestionTellsOfThePhone(t *testing.T) {
 	if r.System != "miui-10" || r.App != "onedrive" {
 		t.Errorf("system %q, app %q", r.System, r.App)
 	}
+	if r := match(t, "turn off gallery sync on MIUI 12", index.Hint{}); r.System != "miui-12" {
+		t.Errorf("a system named after other words is %q", r.System)
+	}
 	if r := match(t, "怎么关闭照片同步", index.Hint{}); r.System != "" || r.App != "" || r.Region != "" {
 		t.Errorf("nothing is told of system %q, app %q, region %q", r.System, r.App, r.Region)
 	}

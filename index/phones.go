@@ -1,10 +1,6 @@
 package index
 
-import (
-	"strings"
-
-	"syncoff/knowledge"
-)
+import "syncoff/knowledge"
 
 // phones finds what a message tells of the phone and of other apps.
 type phones struct {
@@ -24,9 +20,8 @@ func newPhones(base *knowledge.Base) phones {
 
 // told returns region, system and app, each empty where the message does not tell it.
 func (p phones) told(a analysis) (region, system, app string) {
-	squeezed := strings.ReplaceAll(a.normalized, " ", "")
-	system, _ = p.base.FindSystem(squeezed)
-	region, _ = p.base.FindRegion(squeezed)
+	system, _ = p.base.FindSystem(a.normalized)
+	region, _ = p.base.FindRegion(a.normalized)
 	for _, m := range a.matches {
 		if id := p.apps[m.Concept]; id != "" {
 			return region, system, id
