@@ -21,6 +21,9 @@ type Event struct {
 	Press string
 	// Language is the person's own setting as the edge knows it (a language_code), "" if unknown.
 	Language string
+	// Relayed is set for words that are somebody else's: nothing in them is a command, they do not go on with what was
+	// said before, and they are answered in their own language.
+	Relayed bool
 }
 
 // Decision is what a reply is.
@@ -63,6 +66,7 @@ type Reply struct {
 type Step struct {
 	Text    string
 	Warning bool
+	Path    string // the label, of a step that does no more than lead on: several of them read as one path
 }
 
 // Verification is the check at the end of an answer.
@@ -85,6 +89,14 @@ type Choice struct {
 	Title  string
 	Topic  string // the topic that it leads to, "" for other actions
 }
+
+// Contents is all that there is to choose from, titled in a language.
+type Contents struct {
+	Topics, Regions, Systems, Apps, Languages []Entry
+}
+
+// Entry is something with an id and a title.
+type Entry struct{ ID, Title string }
 
 // Session is what is remembered of a person.
 type Session struct {

@@ -39,6 +39,7 @@ func (c *Conversation) Handle(ctx context.Context, e Event) ([]Reply, error) {
 		return nil, fmt.Errorf("load session of %q: %w", e.Person, err)
 	}
 	t := c.turn(s, e.Language)
+	t.relayed = e.Relayed
 	reply, err := t.take(ctx, e)
 	if err != nil {
 		return nil, fmt.Errorf("handle event of %q: %w", e.Person, err)
@@ -75,6 +76,7 @@ type turn struct {
 	language string
 	tongue   bool // the language is the person's and not the one that stands in
 	forget   bool // the person wants nothing remembered
+	relayed  bool // the words are somebody else's
 }
 
 // turn begins with the language that is known so far: the session's, else the person's setting.
@@ -106,6 +108,9 @@ func (t *turn) take(ctx context.Context, e Event) (Reply, error) {
 	if !hasWords(message) {
 		return t.say(Chat, "chat.empty").with(t.methodChoices()), nil
 	}
+	if t.relayed {
+		return t.relay(ctx, message)
+	}
 	if reply, ok := t.command(message); ok {
 		return reply, nil
 	}
@@ -113,6 +118,24 @@ func (t *turn) take(ctx context.Context, e Event) (Reply, error) {
 		return reply, nil
 	}
 	return t.message(ctx, message)
+}
+
+// relay answers somebody else's words: on their own, and for a phone of which nothing is known yet. In the language that
+// the person has chosen, the conversation goes on afterwards.
+func (t *turn) relay(ctx context.Context, message string) (Reply, error) {
+	result, err := t.matcher.Match(ctx, message, index.Hint{Language: t.language})
+	if err != nil {
+		return Reply{}, fmt.Errorf("match: %w", err)
+	}
+	chosen, language := t.session.Chosen, t.language
+	t.session = Session{Choices: t.session.Choices}
+	t.tongue = false
+	t.hear(message, result)
+	reply := t.decide(result)
+	if t.session.Chosen = chosen; chosen {
+		t.language = language
+	}
+	return reply, nil
 }
 
 // message answers what was said in free words.

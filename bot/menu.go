@@ -52,6 +52,38 @@ func (t *turn) faqs() Reply {
 	return t.say(Chat, "chat.faqs").with(append(t.topicChoices(knowledge.FAQ), t.choice("menu")))
 }
 
+// Contents returns what there is, titled in a language: topics in the order of the article, systems oldest first.
+func (c *Conversation) Contents(language string) Contents {
+	v := c.voice(c.texts.Match(language), "")
+	var all Contents
+	for _, topic := range c.base.Article.Topics {
+		all.Topics = append(all.Topics, Entry{topic.ID.ID, v.text("topic."+topic.ID.ID+".title", nil)})
+	}
+	for _, region := range c.base.Regions {
+		all.Regions = append(all.Regions, Entry{region.ID, v.text("region."+region.ID, nil)})
+	}
+	for _, system := range c.base.Systems {
+		all.Systems = append(all.Systems, Entry{system.ID, system.Name})
+	}
+	for _, app := range c.base.Article.Apps {
+		all.Apps = append(all.Apps, Entry{app.ID, v.name(app.Name.ID)})
+	}
+	for _, code := range c.texts.Languages() {
+		all.Languages = append(all.Languages, Entry{code, c.texts.Text(code, "language.name", nil)})
+	}
+	return all
+}
+
+// Say says a text with its gaps filled.
+func (c *Conversation) Say(language, id string, fill map[string]string) string {
+	return c.voice(c.texts.Match(language), "").text(id, fill)
+}
+
+// Count says a text in the form that a number needs.
+func (c *Conversation) Count(language, id string, n int, fill map[string]string) string {
+	return c.texts.Count(c.texts.Match(language), id, n, func(name string) string { return fill[name] })
+}
+
 // whichApp offers the apps that have steps of their own, and any other.
 func (t *turn) whichApp() Reply {
 	r := t.say(Chat, "chat.apps")

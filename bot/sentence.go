@@ -84,7 +84,15 @@ func (v *voice) step(s knowledge.Step) Step {
 		see := v.text("step.see", gaps{"label": v.label(s.See.ID)})
 		text = v.text("answer.see", gaps{"step": text, "see": see})
 	}
-	return Step{Text: text}
+	return Step{Text: text, Path: path(s, v)}
+}
+
+// path is the label of a step that only leads on.
+func path(s knowledge.Step, v *voice) string {
+	if s.Action != "open" && s.Action != "tap" {
+		return ""
+	}
+	return v.name(s.Target.ID)
 }
 
 func (v *voice) steps(steps []knowledge.Step) []Step {

@@ -74,9 +74,10 @@ func oversize(fsys fs.FS, names []string) (strictyaml.Fault, bool) {
 		"remove what does not belong there", total, maxTotal>>20), total > maxTotal
 }
 
-// languageOf takes the language out of en.yaml or chat.en.yaml.
+// languageOf takes the language out of en.yaml, chat.en.yaml or desk.en.yaml.
 func languageOf(name string) (string, bool) {
-	code := strings.TrimPrefix(strings.TrimSuffix(name, ".yaml"), "chat.")
+	code := strings.TrimSuffix(name, ".yaml")
+	code = code[strings.LastIndexByte(code, '.')+1:]
 	tag, err := language.Parse(code)
 	return code, err == nil && tag.String() == code
 }

@@ -258,8 +258,8 @@ func TestWhatIsErasedIsGoneFromTheDisk(t *testing.T) {
 				t.Fatal(err)
 			}
 			for _, err := range []error{
-				s.Plan(ctx, 1, "42", session, [][]byte{secret}), s.Save(ctx, "42", bot.Session{}), s.Finish(ctx, 1),
-				erase(ctx, s),
+				s.Plan(ctx, 1, store.Plan{Person: "42", After: session, Bodies: [][]byte{secret}}),
+				s.Save(ctx, "42", bot.Session{}), s.Finish(ctx, 1), erase(ctx, s),
 			} {
 				if err != nil {
 					t.Fatal(err)

@@ -109,24 +109,22 @@ func settleAll(ctx context.Context, tx transaction) error {
 	return err
 }
 
-// Next takes up to n updates, oldest first: from every lane that has nothing taken and is not among busy, the oldest that
-// waits.
+// Next takes up to n updates, oldest first: from every lane that has nothing taken and is not among busy, the oldest
+// that waits.
 func (s *Store) Next(ctx context.Context, n int, busy []string) ([]Update, error) {
 	var taken []Update
 	err := s.write(ctx, "take updates", func(ctx context.Context, tx transaction) (err error) {
 		if taken, err = heads(ctx, tx, n, busy); err != nil {
 			return err
 		}
+		if err := addReplies(ctx, tx, taken); err != nil {
+			return err
+		}
 		for i := range taken {
+			taken[i].Attempts++
 			_, err := exec(ctx, tx, `UPDATE inbox SET state = 'taken', holder = $1, attempts = attempts + 1
 				WHERE update_id = $2`, s.holder, taken[i].ID)
 			if err != nil {
-				return err
-			}
-			if taken[i].Attempts++; taken[i].Attempts == 1 {
-				continue
-			}
-			if taken[i].Replies, err = replies(ctx, tx, taken[i].ID); err != nil {
 				return err
 			}
 		}
@@ -145,20 +143,45 @@ func heads(ctx context.Context, tx transaction, n int, busy []string) ([]Update,
 		skip[lane] = true
 	}
 	var found []Update
-	rows, err := tx.QueryContext(ctx, `SELECT update_id, kind, lane, person, received, attempts, raw FROM inbox
+	rows, err := tx.QueryContext(ctx, selectUpdates+`
 		WHERE head = 1 AND state = 'waiting' ORDER BY update_id LIMIT $1`, max(n, 0)+len(skip))
 	err = each(rows, err, func(rows *sql.Rows) error {
-		var u Update
-		var received int64
-		if err := rows.Scan(&u.ID, &u.Kind, &u.Lane, &u.Person, &received, &u.Attempts, &u.Raw); err != nil {
-			return err
-		}
-		if u.Received = time.UnixMilli(received); !skip[u.Lane] && len(found) < n {
+		u, err := scanUpdate(rows)
+		if !skip[u.Lane] && len(found) < n {
 			found = append(found, u)
 		}
-		return nil
+		return err
 	})
 	return found, err
+}
+
+// Ahead returns up to n updates of a lane that wait behind an update, oldest first, without taking them.
+func (s *Store) Ahead(ctx context.Context, lane string, after int64, n int) ([]Update, error) {
+	var found []Update
+	err := s.read(ctx, fmt.Sprintf("look behind update %d", after), func(ctx context.Context, db *sql.DB) error {
+		rows, err := db.QueryContext(ctx, selectUpdates+`
+			WHERE lane = $1 AND state = 'waiting' AND update_id > $2 ORDER BY update_id LIMIT $3`, lane, after, max(n, 0))
+		err = each(rows, err, func(rows *sql.Rows) error {
+			u, err := scanUpdate(rows)
+			found = append(found, u)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		return addReplies(ctx, db, found)
+	})
+	return found, err
+}
+
+const selectUpdates = `SELECT update_id, kind, lane, person, received, attempts, raw FROM inbox`
+
+func scanUpdate(rows *sql.Rows) (Update, error) {
+	var u Update
+	var received int64
+	err := rows.Scan(&u.ID, &u.Kind, &u.Lane, &u.Person, &received, &u.Attempts, &u.Raw)
+	u.Received = time.UnixMilli(received)
+	return u, err
 }
 
 // Finish ends an update: its id stays, to know a second delivery by, and its content goes.
@@ -176,8 +199,8 @@ func (s *Store) Finish(ctx context.Context, id int64) error {
 const toDone = `UPDATE inbox SET state = 'done', head = 0, kind = '', lane = '', person = '', holder = '', reason = '',
 	raw = NULL, closed = $1`
 
-// Aside puts an update that cannot be handled out of the way of its lane and keeps it, for a while, to be looked at. The
-// reason must hold nothing that a person wrote.
+// Aside puts an update that cannot be handled out of the way of its lane and keeps it, for a while, to be looked at.
+// The reason must hold nothing that a person wrote.
 func (s *Store) Aside(ctx context.Context, id int64, reason string) error {
 	return s.leave(ctx, "put aside", id, func(ctx context.Context, tx transaction) error {
 		_, err := exec(ctx, tx, `UPDATE inbox SET state = 'aside', head = 0, holder = '', reason = $1, closed = $2
@@ -229,8 +252,8 @@ func (s *Store) Recover(ctx context.Context) (int, error) {
 	return n, err
 }
 
-// DropStale finishes the waiting updates of some kinds that came before a time, because their sender no longer waits for
-// an answer, and returns how many there were.
+// DropStale finishes the waiting updates of some kinds that came before a time, because their sender no longer waits
+// for an answer, and returns how many there were.
 func (s *Store) DropStale(ctx context.Context, kinds []string, before time.Time) (int, error) {
 	if len(kinds) == 0 {
 		return 0, nil

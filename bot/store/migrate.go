@@ -39,3 +39,27 @@ func migrate(ctx context.Context, db *sql.DB, dialect goose.Dialect, folder stri
 	}
 	return nil
 }
+
+// current reports whether a database is of this version, without changing it.
+func current(ctx context.Context, db *sql.DB, folder string) error {
+	files, err := fs.ReadDir(migrations, "migrations/"+folder)
+	if err != nil {
+		return fmt.Errorf("migrations of %s: %w", folder, err)
+	}
+	var found, known int64
+	for _, file := range files {
+		if n, err := goose.NumericComponent(file.Name()); err == nil {
+			known = max(known, n)
+		}
+	}
+	if err := db.QueryRowContext(ctx, `SELECT MAX(version_id) FROM goose_db_version`).Scan(&found); err != nil {
+		return fmt.Errorf("read the schema's version: %w", err)
+	}
+	switch {
+	case found > known:
+		return fmt.Errorf("%w: its schema is %d and this program knows %d", ErrNewer, found, known)
+	case found < known:
+		return fmt.Errorf("%w: its schema is %d and this program knows %d; syncoff serve brings it up to date", ErrOlder, found, known)
+	}
+	return nil
+}

@@ -4,8 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
-	"errors"
 	"fmt"
+	"strconv"
 
 	"syncoff/bot"
 )
@@ -14,13 +14,9 @@ import (
 // read: to start anew is better than never to be answered.
 func (s *Store) Load(ctx context.Context, person string) (bot.Session, error) {
 	var row []byte
-	err := s.read(ctx, "load session of "+person, func(ctx context.Context, db *sql.DB) error {
-		return db.QueryRowContext(ctx, `SELECT session FROM sessions WHERE person = $1`, person).Scan(&row)
-	})
-	if errors.Is(err, sql.ErrNoRows) {
-		return bot.Session{}, nil
-	}
-	if err != nil {
+	found, err := s.find(ctx, "load session of "+person, []any{&row},
+		`SELECT session FROM sessions WHERE person = $1`, person)
+	if err != nil || !found {
 		return bot.Session{}, err
 	}
 	var session bot.Session
@@ -32,19 +28,22 @@ func (s *Store) Load(ctx context.Context, person string) (bot.Session, error) {
 
 // Save keeps a person's session.
 func (s *Store) Save(ctx context.Context, person string, session bot.Session) error {
-	row, err := json.Marshal(session)
+	what := "save session of " + person
+	put, err := s.putSession(person, session)
 	if err != nil {
-		return fmt.Errorf("save session of %s: %w", person, err)
+		return fmt.Errorf("%s: %w", what, err)
 	}
-	return s.write(ctx, "save session of "+person, func(ctx context.Context, tx transaction) error {
-		return saveSession(ctx, tx, person, row, s.now())
-	})
+	return s.write(ctx, what, put)
 }
 
-func saveSession(ctx context.Context, tx transaction, person string, row []byte, now int64) error {
-	_, err := exec(ctx, tx, `INSERT INTO sessions (person, session, saved) VALUES ($1, $2, $3)
-		ON CONFLICT (person) DO UPDATE SET session = excluded.session, saved = excluded.saved`, person, string(row), now)
-	return err
+func (s *Store) putSession(person string, session bot.Session) (change, error) {
+	row, err := json.Marshal(session)
+	return func(ctx context.Context, tx transaction) error {
+		_, err := exec(ctx, tx, `INSERT INTO sessions (person, session, saved) VALUES ($1, $2, $3)
+			ON CONFLICT (person) DO UPDATE SET session = excluded.session, saved = excluded.saved`,
+			person, string(row), s.now())
+		return err
+	}, err
 }
 
 // Settings returns what a chat has set, by name.
@@ -76,9 +75,9 @@ func (s *Store) Set(ctx context.Context, chat, name, value string) error {
 	})
 }
 
-// Forget erases what is kept of a person, whether the key names a person of their own chat, whom it also finds in groups
-// ("42" is found in "-1001/42"), or a whole chat with its members. Messages that still wait for their answer are answered
-// and lose their content then.
+// Forget erases what is kept of a person, whether the key names a person of their own chat, whom it also finds in
+// groups ("42" is found in "-1001/42"), or a whole chat with its members. Messages that still wait for their answer are
+// answered and lose their content then. Lessons and tallies name nobody and stay.
 func (s *Store) Forget(ctx context.Context, person string) error {
 	if person == "" {
 		return nil // rows of nobody are not anybody's
@@ -90,6 +89,7 @@ func (s *Store) Forget(ctx context.Context, person string) error {
 			`DELETE FROM questions WHERE ` + isOf("person"),
 			`DELETE FROM settings WHERE ` + isOf("chat"),
 			`DELETE FROM answers WHERE ` + isOf("chat"),
+			`DELETE FROM drafts WHERE ` + isOf("owner") + ` OR ` + isOf("CAST(chat AS TEXT)"),
 			// The id stays: without it a second delivery would be taken for news.
 			`UPDATE inbox SET state = 'done', kind = '', lane = '', person = '', reason = '', raw = NULL
 				WHERE state = 'aside' AND (` + isOf("person") + ` OR ` + isOf("lane") + `)`,
@@ -115,8 +115,8 @@ func isOf(column string) string {
 	return fmt.Sprintf(`(%[1]s = $1 OR substr(%[1]s, 1, $4) = $2 OR substr(%[1]s, length(%[1]s) - $4 + 1) = $3)`, column)
 }
 
-// MoveChat gives a chat's rows to the chat that it has become. What the new chat has already stays as it is. Answers are
-// dropped, for the messages that they name stay behind in the old chat.
+// MoveChat gives a chat's rows to the chat that it has become. What the new chat has already stays as it is. Answers
+// are dropped, for the messages that they name stay behind in the old chat.
 func (s *Store) MoveChat(ctx context.Context, from, to string) error {
 	if from == to {
 		return nil
@@ -129,6 +129,7 @@ func (s *Store) MoveChat(ctx context.Context, from, to string) error {
 			{"feedback", "person", "o.topic = t.topic AND o.variant = t.variant"},
 			{"questions", "person", ""},
 			{"inbox", "person", ""},
+			{"drafts", "owner", ""},
 		} {
 			if err := moveKeys(ctx, tx, table.name, table.column, table.same, from, to); err != nil {
 				return err
@@ -143,12 +144,26 @@ func (s *Store) MoveChat(ctx context.Context, from, to string) error {
 		if _, err := exec(ctx, tx, `DELETE FROM answers WHERE chat = $1`, from); err != nil {
 			return err
 		}
+		if err := moveDrafts(ctx, tx, from, to); err != nil {
+			return err
+		}
 		return settle(ctx, tx, from, to)
 	})
 }
 
-// moveKeys renames the keys of a chat and its members. same says when two rows with equal keys would be one; then the row
-// that is there already stays and the old one goes.
+// moveDrafts renames the chat that drafts are for, of which they hold the number.
+func moveDrafts(ctx context.Context, tx transaction, from, to string) error {
+	old, oldErr := strconv.ParseInt(from, 10, 64)
+	anew, newErr := strconv.ParseInt(to, 10, 64)
+	if oldErr != nil || newErr != nil {
+		return nil // no draft can name such a chat
+	}
+	_, err := exec(ctx, tx, `UPDATE drafts SET chat = $1 WHERE chat = $2`, anew, old)
+	return err
+}
+
+// moveKeys renames the keys of a chat and its members. same says when two rows with equal keys would be one; then the
+// row that is there already stays and the old one goes.
 func moveKeys(ctx context.Context, tx transaction, table, column, same, from, to string) error {
 	args := []any{from, to, from + "/", len([]rune(from)) + 1}
 	renamed := fmt.Sprintf(`$2 || substr(t.%s, $4)`, column)

@@ -19,8 +19,8 @@ const (
 // textLimit is as much of a question as helps to learn from it, in characters.
 const textLimit = 400
 
-// What is taken out, in this order: a link may hold an address, and an address a name. Letters are Latin and Cyrillic where
-// Chinese, written without spaces, would go as well.
+// What is taken out, in this order: a link may hold an address, and an address a name. Letters are Latin and Cyrillic
+// where Chinese, written without spaces, would go as well.
 var (
 	links     = regexp.MustCompile(`(?i)(?:(?:[a-z][a-z0-9+.\-]*)?://|www\.|mailto:|tel:|tg:)\S*`)
 	addresses = regexp.MustCompile(word + `+@` + word + `+`)
@@ -38,9 +38,9 @@ var (
 
 const word = `[\p{Latin}\p{Cyrillic}\p{Nd}._%+\-]`
 
-// Scrub takes out of a question what can point to a person: links, addresses, names with @, and numbers. Only the number
-// of a phone's model or version directly after its name stays ("MIUI 12.5", "Redmi Note 13"), because it decides the
-// answer. Rather too much goes than too little.
+// Scrub takes out of a question what can point to a person: links, addresses, names with @, and numbers. Only the
+// number of a phone's model or version directly after its name stays ("MIUI 12.5", "Redmi Note 13"), because it decides
+// the answer. Rather too much goes than too little.
 func Scrub(text string) string {
 	// Other widths and invisible characters would hide what is looked for.
 	text = strings.Map(visible, norm.NFKC.String(strings.ToValidUTF8(head(text), "")))

@@ -51,6 +51,22 @@ func TestScrubLeaves(t *testing.T) {
 	}
 }
 
+func TestScrubLeavesWhatItHasScrubbed(t *testing.T) {
+	for _, end := range []string{
+		"ann@mail.ru", "https://i.mi.com/x", "去i.mi.com看", "@ann_lee", "+86 138-0013-8000", "MIUI 12.5.3 13", "小米13800",
+		"MIUI 12 @ann 12", "моёфото.рф", "e\u0301", "关 13",
+	} {
+		t.Run(end, func(t *testing.T) {
+			for before := range 410 { // the cut falls everywhere in it
+				once := store.Scrub(strings.Repeat("关", before) + " " + end)
+				if again := store.Scrub(once); again != once {
+					t.Fatalf("behind %d characters %q gives %q", before, once, again)
+				}
+			}
+		})
+	}
+}
+
 func TestScrubIsQuickOnLongTexts(t *testing.T) {
 	t.Parallel()
 	text := strings.Repeat("1 a@b.c ", 1<<17)

@@ -106,8 +106,8 @@ func (e *sqlite) own(ctx context.Context) error {
 }
 
 // create makes a new database file readable to its user alone, and sees that one which is there can be written: SQLite
-// would open it all the same. Nothing in this process may open the file later, for to close it again would undo SQLite's
-// locks.
+// would open it all the same. Nothing in this process may open the file later, for to close it again would undo
+// SQLite's locks.
 func (e *sqlite) create(context.Context) error {
 	file, err := os.OpenFile(e.path, os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
@@ -184,8 +184,8 @@ func (e *sqlite) read(ctx context.Context, do func(context.Context, *sql.DB) err
 	return e.known(err)
 }
 
-// sweep moves the log into the database and empties it: until then the log keeps the pages as they were. A reader at work
-// delays that to a later sweep or checkpoint.
+// sweep moves the log into the database and empties it: until then the log keeps the pages as they were. A reader at
+// work delays that to a later sweep or checkpoint.
 func (e *sqlite) sweep(ctx context.Context) error {
 	_, err := e.reader.ExecContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`)
 	return e.known(err)
@@ -250,3 +250,34 @@ func (e *sqlite) cannotOpen() error {
 	_ = os.Remove(probe.Name())
 	return ErrUnreachable
 }
+
+// onlooker reads a database that another process may own.
+type onlooker struct{ files *sqlite }
+
+func lookSQLite(ctx context.Context, path string) (*onlooker, error) {
+	path, err := realPath(path)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := os.Stat(path); err != nil {
+		return nil, fmt.Errorf("%w: there is no database %s", ErrUnreachable, path)
+	}
+	o := &onlooker{&sqlite{path: path}}
+	if err := o.files.openReader(ctx); err != nil {
+		return nil, o.files.known(err)
+	}
+	if err := current(ctx, o.files.reader, "sqlite"); err != nil {
+		return nil, errors.Join(o.files.known(err), o.close())
+	}
+	return o, nil
+}
+
+func (o *onlooker) write(context.Context, change) error { return ErrReadOnly }
+
+func (o *onlooker) read(ctx context.Context, do func(context.Context, *sql.DB) error) error {
+	return o.files.known(do(ctx, o.files.reader))
+}
+
+func (o *onlooker) sweep(context.Context) error { return ErrReadOnly }
+
+func (o *onlooker) close() error { return o.files.reader.Close() }

@@ -1,17 +1,23 @@
-// Package store keeps what has to outlive the process: the inbox of updates and what is already out for them, what is
-// remembered of persons and chats, feedback, and the questions that had no answer.
+// Package store keeps what has to outlive the process: the inbox of updates, what is planned and already out for them,
+// what is remembered of persons and chats, the figures (feedback, tallies of what was decided), and the questions that
+// had no answer with the lessons that staff made of them.
 //
 // An update is confirmed to its sender only once it stands here, and a method that changes something returns only once
-// the change would survive a crash; so kill -9 at any moment loses nothing that was confirmed. What is kept of people is
-// the least that this needs: a finished update keeps its id and loses its content, and the only text that stays is that
-// of unanswered questions, scrubbed and for a limited time.
+// the change would survive a crash; so kill -9 at any moment loses nothing that was confirmed. What one update leads to
+// is one change: its plan is stored whole or not at all, so that a crash never parts an answer from the session, the
+// figures and the questions that belong to it.
+//
+// What is kept of people is the least that this needs: a finished update keeps its id and loses its content, tallies
+// name nobody, and the only text that stays is scrubbed, that of unanswered questions for a limited time and that of
+// lessons until they are taken back. A lesson names nobody either; it stays when the questions that it came from are
+// erased.
 //
 // There is one contract, the methods of Store, with engines behind it; package storetest holds the tests that every
 // engine passes. The SQL is common to the engines, which differ in how a transaction becomes durable and in their
 // migrations.
 //
-// Persons and chats are named by keys that the caller makes: a chat by its own key ("42", "-1001"), a person by the chat
-// that is theirs alone ("42") or by chat and member ("-1001/42"). Forget and MoveChat rely on that form.
+// Persons and chats are named by keys that the caller makes: a chat by its own key ("42", "-1001"), a person by the
+// chat that is theirs alone ("42") or by chat and member ("-1001/42"). Forget and MoveChat rely on that form.
 package store
 
 import (
@@ -22,6 +28,36 @@ import (
 	"fmt"
 	"strings"
 	"time"
+)
+
+// What can be wrong, for errors.Is. The errors that carry these name the file and say what to do.
+var (
+	// ErrURL is a database URL of no known engine.
+	ErrURL = errors.New("not a database URL")
+	// ErrOwned is a file that another process works with.
+	ErrOwned = errors.New("another process owns the database")
+	// ErrLocked is a database that another program keeps from being written for longer than one can wait.
+	ErrLocked = errors.New("the database is locked by another program")
+	// ErrReadOnly is a file or directory that may not be written.
+	ErrReadOnly = errors.New("the database cannot be written")
+	// ErrUnreachable is a database that is not there.
+	ErrUnreachable = errors.New("the database cannot be opened")
+	// ErrFull is a disk without room; what failed with it was not stored and may be tried again.
+	ErrFull = errors.New("the disk is full")
+	// ErrDisk is a disk that fails to read or write.
+	ErrDisk = errors.New("the disk failed")
+	// ErrCorrupt is a file that is damaged or no database.
+	ErrCorrupt = errors.New("the database is damaged")
+	// ErrNewer is a database that a newer version of the program has changed.
+	ErrNewer = errors.New("the database belongs to a newer version")
+	// ErrOlder is a database that no bot of this version has opened yet.
+	ErrOlder = errors.New("the database belongs to an older version")
+	// ErrNotFound is an update that is not in the inbox, or a lesson that is not kept.
+	ErrNotFound = errors.New("not found")
+	// ErrNoText is a lesson of whose text nothing is left once it is scrubbed.
+	ErrNoText = errors.New("no text is left")
+	// ErrClosed is a store after Close.
+	ErrClosed = errors.New("the store is closed")
 )
 
 // Store is an open database. It is safe for concurrent use.
@@ -67,6 +103,20 @@ func Open(ctx context.Context, url string, clock func() time.Time) (*Store, erro
 	return &Store{engine: e, clock: clock, holder: rand.Text()}, nil
 }
 
+// Look opens a database to read in it, also beside the process that owns it. Changes fail with ErrReadOnly. The error is
+// ErrUnreachable where there is no database yet; one of another version is ErrNewer or ErrOlder.
+func Look(ctx context.Context, url string, clock func() time.Time) (*Store, error) {
+	scheme, rest, _ := strings.Cut(url, ":")
+	if scheme != "sqlite" {
+		return nil, fmt.Errorf("look into the store: %w: scheme %q, want sqlite:PATH", ErrURL, scheme)
+	}
+	e, err := lookSQLite(ctx, rest)
+	if err != nil {
+		return nil, fmt.Errorf("look into the store: %w", err)
+	}
+	return &Store{engine: e, clock: clock}, nil
+}
+
 // Close waits for the changes in hand and closes the database. Calls made afterwards fail with ErrClosed.
 func (s *Store) Close() error {
 	if err := s.engine.close(); err != nil {
@@ -77,7 +127,8 @@ func (s *Store) Close() error {
 
 // Ready reports whether the database can be read and its write lock be had.
 func (s *Store) Ready(ctx context.Context) error {
-	if err := s.read(ctx, "ready", func(ctx context.Context, db *sql.DB) error { return db.PingContext(ctx) }); err != nil {
+	err := s.read(ctx, "ready", func(ctx context.Context, db *sql.DB) error { return db.PingContext(ctx) })
+	if err != nil {
 		return err
 	}
 	return s.write(ctx, "ready", func(context.Context, transaction) error { return nil })
@@ -88,37 +139,49 @@ func (s *Store) Ready(ctx context.Context) error {
 const (
 	finishedKept = 48 * time.Hour
 	answersKept  = 72 * time.Hour
+	draftsKept   = 72 * time.Hour
 	asideKept    = 7 * 24 * time.Hour
 	textKept     = 90 * 24 * time.Hour
 	sessionsKept = 365 * 24 * time.Hour
+	talliesKept  = 2 * 365 * 24 * time.Hour
 )
 
 // purgeStep bounds how many rows one transaction erases, so that a purge never keeps updates waiting for long.
 const purgeStep = 1000
 
-// Purge erases what is past its time and returns how many rows that was: finished ids after 48 hours, answers after 72,
-// updates put aside after 7 days, unanswered questions after 90 days, sessions unused for a year. Feedback of 90 days
-// stays and loses its person. To be called about every hour: what was erased since, by Finish too, is only then gone from
-// the disk.
-func (s *Store) Purge(ctx context.Context) (int, error) {
-	now := s.clock()
-	total := 0
-	for _, p := range []struct {
-		erase string
-		kept  time.Duration
-	}{
+// expiry is how long rows are kept, and the statement that erases up to $2 of those from before the time $1.
+type expiry struct {
+	erase string
+	kept  time.Duration
+}
+
+func expiries() []expiry {
+	return []expiry{
 		{`DELETE FROM inbox WHERE update_id IN
 			(SELECT update_id FROM inbox WHERE closed < $1 AND state = 'done' LIMIT $2)`, finishedKept},
 		{`DELETE FROM inbox WHERE update_id IN
 			(SELECT update_id FROM inbox WHERE closed < $1 AND state = 'aside' LIMIT $2)`, asideKept},
 		{`DELETE FROM answers WHERE (chat, question) IN
 			(SELECT chat, question FROM answers WHERE answered < $1 LIMIT $2)`, answersKept},
+		{`DELETE FROM drafts WHERE update_id IN (SELECT update_id FROM drafts WHERE drafted < $1 LIMIT $2)`, draftsKept},
 		{`DELETE FROM questions WHERE id IN (SELECT id FROM questions WHERE asked < $1 LIMIT $2)`, textKept},
 		{`DELETE FROM sessions WHERE person IN (SELECT person FROM sessions WHERE saved < $1 LIMIT $2)`, sessionsKept},
 		{`UPDATE feedback SET person = '' WHERE id IN
 			(SELECT id FROM feedback WHERE given < $1 AND person <> '' LIMIT $2)`, textKept},
-	} {
-		n, err := s.purge(ctx, p.erase, now.Add(-p.kept).UnixMilli())
+		{`DELETE FROM tallies WHERE (week, place, decision, topic, language) IN
+			(SELECT week, place, decision, topic, language FROM tallies WHERE week < $1 LIMIT $2)`, talliesKept},
+	}
+}
+
+// Purge erases what is past its time and returns how many rows that was: finished ids after 48 hours, answers and
+// drafts after 72, updates put aside after 7 days, questions after 90 days, settled or not, sessions unused for a year,
+// tallies after two. Feedback of 90 days stays and loses its person. To be called about every hour: what was erased
+// since, by Finish too, is only then gone from the disk.
+func (s *Store) Purge(ctx context.Context) (int, error) {
+	now := s.clock()
+	total := 0
+	for _, e := range expiries() {
+		n, err := s.purge(ctx, e.erase, now.Add(-e.kept).UnixMilli())
 		total += n
 		if err != nil {
 			return total, err
@@ -158,6 +221,17 @@ func (s *Store) read(ctx context.Context, what string, do func(context.Context, 
 		return fmt.Errorf("%s: %w", what, err)
 	}
 	return nil
+}
+
+// find reads one row into what the pointers point to, and reports whether it is there.
+func (s *Store) find(ctx context.Context, what string, into []any, query string, args ...any) (bool, error) {
+	err := s.read(ctx, what, func(ctx context.Context, db *sql.DB) error {
+		return db.QueryRowContext(ctx, query, args...).Scan(into...)
+	})
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 // now is the time as the tables hold it.

@@ -9,9 +9,9 @@ import (
 // maxGroup bounds how many changes share a commit, and with it how much one of them that fails makes the others repeat.
 const maxGroup = 256
 
-// writer lets changes of many goroutines share transactions. Making a transaction durable costs a write to the disk that
-// is waited for; changes that arrive while one is under way go together into the next, so a busy store pays that price
-// once for many and an idle one adds no delay.
+// writer lets changes of many goroutines share transactions. Making a transaction durable costs a write to the disk
+// that is waited for; changes that arrive while one is under way go together into the next, so a busy store pays that
+// price once for many and an idle one adds no delay.
 type writer struct {
 	tx    prepared
 	known func(error) error // maps the driver's errors
@@ -38,8 +38,8 @@ func newWriter(conn *sql.Conn, known func(error) error) *writer {
 	return w
 }
 
-// write returns when the change is durable or has failed. ctx ends the wait for a turn; a change that has begun is waited
-// for, because a caller that does not know the outcome can do nothing right.
+// write returns when the change is durable or has failed. ctx ends the wait for a turn; a change that has begun is
+// waited for, because a caller that does not know the outcome can do nothing right.
 func (w *writer) write(ctx context.Context, do change) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -88,7 +88,8 @@ func (w *writer) gather(first job) []job {
 	return group
 }
 
-// commit answers a group. When a group fails each of it runs alone, so that a change which cannot be made fails by itself.
+// commit answers a group. When a group fails each of it runs alone, so that a change which cannot be made fails by
+// itself.
 func (w *writer) commit(group []job) {
 	err := w.transact(group)
 	if err != nil && len(group) > 1 {

@@ -17,10 +17,14 @@ import (
 
 	"syncoff/bot/telegram/api"
 	"syncoff/bot/telegram/courier"
+	"syncoff/bot/telegram/desk"
 	"syncoff/bot/telegram/dialogue"
 	"syncoff/bot/telegram/inbox"
+	"syncoff/bot/telegram/inline"
 	"syncoff/bot/telegram/metrics"
+	"syncoff/bot/telegram/outbox"
 	"syncoff/bot/telegram/profile"
+	"syncoff/bot/telegram/rules"
 	"syncoff/bot/telegram/send"
 )
 
@@ -30,6 +34,8 @@ type Settings struct {
 	APIURL        string // of the Bot API server, "" for the public one
 	WebhookURL    string // "" for polling
 	WebhookSecret string
+	Staff         []int64       // user ids of the support staff
+	StaffChat     int64         // group whose members are staff too, 0 for none
 	Workers       int           // updates handled at a time
 	Grace         time.Duration // what is in hand may take so long when the bot is to end
 	Policy        send.Policy
@@ -48,15 +54,27 @@ type Upkeep interface {
 	Purge(ctx context.Context) (int, error)
 }
 
+// Assistant answers, in a conversation and outside of one.
+type Assistant interface {
+	dialogue.Assistant
+	desk.Assistant
+}
+
 // Parts are what the bot works with.
 type Parts struct {
 	Receiver  inbox.Receiver
 	Queue     inbox.Queue
 	Upkeep    Upkeep
-	Outbox    dialogue.Outbox
-	Notes     dialogue.Notes
+	Plans     outbox.Store
+	People    outbox.People
+	Answers   dialogue.Answers
+	Settings  rules.Store
 	Memory    courier.Memory
-	Assistant dialogue.Assistant
+	Ahead     desk.Queue
+	Lessons   desk.Lessons
+	Figures   desk.Figures
+	Counter   inline.Counter
+	Assistant Assistant
 	Texts     profile.Texts
 	Counters  *metrics.Counters
 	Clock     inbox.Clock
@@ -88,11 +106,11 @@ func Connect(ctx context.Context, s Settings, p Parts) (*Bot, error) {
 	}
 	p.Log.Info("connected", "bot", me.UserName, "bot_id", me.ID)
 	sender := send.New(s.Policy, p.Clock, p.Random)
-	handler := dialogue.New(dialogue.Parts{
-		Me: me, Assistant: p.Assistant, Outbox: p.Outbox, Notes: p.Notes, Presses: a, Prompt: sender,
-		Post:     courier.New(ctx, a, sender, p.Memory, p.Assistant, p.Clock.Now(), p.Log),
-		Observer: p.Counters, Now: p.Clock.Now, Log: p.Log,
-	})
+	post := courier.New(ctx, a, sender, p.Memory, p.Assistant, p.Clock.Now, p.Log)
+	out := &outbox.Outbox{
+		Store: p.Plans, People: p.People, Post: post, Observer: p.Counters, Now: p.Clock.Now, Log: p.Log,
+	}
+	handler := &router{takers: takers(me, s, p, a, out, post), outbox: out, presses: a, sender: sender, log: p.Log}
 	pool := inbox.NewPool(p.Queue, handler, inbox.PoolOptions{
 		Workers: s.Workers, Grace: s.Grace, Observer: p.Counters, Clock: p.Clock, Log: p.Log,
 	})
@@ -122,7 +140,12 @@ func greet(ctx context.Context, a *api.API, p Parts) (api.Me, error) {
 
 // kinds are the kinds of updates that the bot asks for.
 func kinds() []string {
-	return []string{api.KindMessage, api.KindEditedMessage, api.KindCallbackQuery}
+	return []string{
+		api.KindMessage, api.KindEditedMessage, api.KindCallbackQuery, api.KindMyChatMember,
+		api.KindInlineQuery, api.KindChosenInlineResult,
+		api.KindBusinessConnection, api.KindBusinessMessage, api.KindEditedBusinessMessage, api.KindDeletedBusinessMessages,
+		api.KindGuestMessage, api.KindChannelPost, api.KindEditedChannelPost,
+	}
 }
 
 // Run works until the context is done, then ends what is in hand and returns. Before that it returns only with an error.

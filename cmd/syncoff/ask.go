@@ -13,6 +13,7 @@ import (
 
 	"syncoff/bot"
 	"syncoff/bot/console"
+	"syncoff/cmd/syncoff/cache"
 	"syncoff/index"
 	"syncoff/knowledge"
 	"syncoff/locales"
@@ -41,7 +42,7 @@ func (c *askCommand) Run(ctx context.Context, all *commands, s streams) error {
 	if err := c.validate(base, texts); err != nil {
 		return usageError{err}
 	}
-	a, err := assemble(base, texts, newCache(all.Cache))
+	a, err := assemble(base, texts, cache.New(all.Cache))
 	if err != nil {
 		return err
 	}
@@ -154,8 +155,8 @@ type assistant struct {
 	conversation *bot.Conversation
 }
 
-func assemble(base *knowledge.Base, texts *locales.Catalog, kept cache) (*assistant, error) {
-	x, err := newIndex(base, kept)
+func assemble(base *knowledge.Base, texts *locales.Catalog, kept cache.Cache) (*assistant, error) {
+	x, err := kept.Index(base)
 	if err != nil {
 		return nil, err
 	}

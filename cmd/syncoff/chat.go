@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"syncoff/bot/console"
+	"syncoff/cmd/syncoff/cache"
 )
 
 // chatCommand holds a conversation in the terminal.
@@ -20,7 +21,7 @@ func (c *chatCommand) Run(ctx context.Context, all *commands, s streams) error {
 	if err != nil {
 		return err
 	}
-	a, err := assemble(base, texts, newCache(all.Cache))
+	a, err := assemble(base, texts, cache.New(all.Cache))
 	if err != nil {
 		return err
 	}

@@ -10,7 +10,9 @@ import (
 	"os"
 	"slices"
 
+	"syncoff/cmd/syncoff/cache"
 	"syncoff/index/eval"
+	"syncoff/index/lesson"
 	"syncoff/knowledge"
 )
 
@@ -20,6 +22,7 @@ type evalCommand struct {
 	Folds      int      `placeholder:"N" help:"Instead of a file, the questions of the knowledge itself: each N-th is held out and asked of what is built from the others, N times."`
 	JSON       bool     `name:"json" help:"Print the report as JSON."`
 	Lang       []string `placeholder:"LANG" help:"Only rows in these languages, separated by commas."`
+	Lessons    string   `placeholder:"SOURCE" help:"Score without and with these lessons merged into the knowledge: a file or directory that \"lessons export\" has written, or a database, sqlite:PATH."`
 	Failures   bool     `help:"List the questions that were not answered right."`
 	Sweep      bool     `help:"Print which thresholds would be best on these questions."`
 	MinRight   float64  `placeholder:"SHARE" help:"Fail below this share of right answers, 0 to 1."`
@@ -35,19 +38,61 @@ func (c *evalCommand) Run(ctx context.Context, all *commands, s streams) error {
 	if err != nil {
 		return err
 	}
-	score, kept := c.scoreFile, newCache(all.Cache)
-	if c.Folds != 0 {
-		score, kept = c.scoreFolds, cache{} // nobody asks again of a part of the questions
-	}
-	report, err := score(ctx, base, kept, s)
+	trials, err := c.trials(base, s.in)
 	if err != nil {
 		return err
 	}
-	report.CountLanguages(slices.Collect(maps.Keys(base.Questions)))
+	kept := cache.New(all.Cache)
+	if c.Folds != 0 {
+		kept = cache.Cache{} // nobody asks again of a part of the questions
+	}
+	if c.Lessons != "" {
+		return c.compare(ctx, base, trials, kept, s)
+	}
+	report, err := score(ctx, base, trials, kept, s)
+	if err != nil {
+		return err
+	}
 	if err := c.print(report, s.out); err != nil {
 		return err
 	}
 	return c.judge(report, s.err)
+}
+
+// compare prints the score without and with lessons. The bounds hold for the latter.
+func (c *evalCommand) compare(ctx context.Context, base *knowledge.Base, trials []trial, kept cache.Cache, s streams) error {
+	all, err := readLessons(ctx, c.Lessons, base.TopicIDs())
+	if err != nil {
+		return fmt.Errorf("--lessons: %w", err)
+	}
+	var scored []string
+	for _, r := range trials {
+		for _, q := range r.questions {
+			scored = append(scored, q.Text)
+		}
+	}
+	lessons := lesson.Unscored(all, scored)
+	taught := make([]trial, len(trials))
+	for i, t := range trials {
+		taught[i].questions = t.questions
+		if taught[i].base, err = lesson.Merge(t.base, lessons); err != nil {
+			return fmt.Errorf("--lessons: %w", err)
+		}
+	}
+	without, err := score(ctx, base, trials, kept, s)
+	if err != nil {
+		return err
+	}
+	with, err := score(ctx, base, taught, cache.Cache{}, s)
+	if err != nil {
+		return err
+	}
+	found := eval.Compare(without, with)
+	found.Lessons, found.LeftOut = len(lessons), len(all)-len(lessons)
+	if err := c.printComparison(found, s.out); err != nil {
+		return err
+	}
+	return c.judge(with, s.err)
 }
 
 // Validate refuses a command line that names no questions, or both kinds.
@@ -63,33 +108,50 @@ func (c *evalCommand) Validate() error {
 	return nil
 }
 
-func (c *evalCommand) scoreFile(ctx context.Context, base *knowledge.Base, kept cache, s streams) (eval.Report, error) {
-	questions, err := c.read(base, s.in)
-	if err != nil {
-		return eval.Report{}, fmt.Errorf("read %s: %w", c.File, err)
-	}
-	return ask(ctx, base, kept, questions, s)
+// trial is questions with the knowledge that they are put to.
+type trial struct {
+	base      *knowledge.Base
+	questions []eval.Question
 }
 
-// scoreFolds is cross-validation on the project's own questions.
-func (c *evalCommand) scoreFolds(ctx context.Context, base *knowledge.Base, kept cache, s streams) (eval.Report, error) {
-	reports := make([]eval.Report, c.Folds)
-	for k := range reports {
+// trials is one of the questions of a file, or those of cross-validation on the project's own questions.
+func (c *evalCommand) trials(base *knowledge.Base, in io.Reader) ([]trial, error) {
+	if c.Folds == 0 {
+		questions, err := c.read(base, in)
+		if err != nil {
+			return nil, fmt.Errorf("read %s: %w", c.File, err)
+		}
+		return []trial{{base, questions}}, nil
+	}
+	trials := make([]trial, c.Folds)
+	for k := range trials {
 		learned, held := eval.Fold(base, k, c.Folds)
 		held, err := c.only(held)
 		if err != nil {
-			return eval.Report{}, err
+			return nil, err
 		}
-		if reports[k], err = ask(ctx, learned, kept, held, s); err != nil {
-			return eval.Report{}, fmt.Errorf("fold %d: %w", k+1, err)
+		trials[k] = trial{learned, held}
+	}
+	return trials, nil
+}
+
+// score asks the questions of all trials.
+func score(ctx context.Context, base *knowledge.Base, trials []trial, kept cache.Cache, s streams) (eval.Report, error) {
+	reports := make([]eval.Report, len(trials))
+	for k, r := range trials {
+		var err error
+		if reports[k], err = ask(ctx, r.base, kept, r.questions, s); err != nil {
+			return eval.Report{}, fmt.Errorf("trial %d: %w", k+1, err)
 		}
 	}
-	return eval.Merge(reports...), nil
+	report := eval.Merge(reports...)
+	report.CountLanguages(slices.Collect(maps.Keys(base.Questions)))
+	return report, nil
 }
 
 // ask puts the questions to an index of the knowledge.
-func ask(ctx context.Context, base *knowledge.Base, kept cache, questions []eval.Question, s streams) (eval.Report, error) {
-	x, err := newIndex(base, kept)
+func ask(ctx context.Context, base *knowledge.Base, kept cache.Cache, questions []eval.Question, s streams) (eval.Report, error) {
+	x, err := kept.Index(base)
 	if err != nil {
 		return eval.Report{}, err
 	}
@@ -127,17 +189,42 @@ func (c *evalCommand) only(questions []eval.Question) ([]eval.Question, error) {
 
 func (c *evalCommand) print(r eval.Report, w io.Writer) error {
 	if c.JSON {
-		if !c.Failures {
-			r.Failures = nil
-		}
-		encoder := json.NewEncoder(w)
-		encoder.SetIndent("", "  ")
-		encoder.SetEscapeHTML(false)
-		return encoder.Encode(r)
+		return writeReport(c.trimmed(r), w)
 	}
 	if err := r.WriteTable(w); err != nil {
 		return err
 	}
+	return c.details(r, w)
+}
+
+func (c *evalCommand) printComparison(found eval.Comparison, w io.Writer) error {
+	if c.JSON {
+		found.Without, found.With = c.trimmed(found.Without), c.trimmed(found.With)
+		return writeReport(found, w)
+	}
+	if err := found.Write(w); err != nil {
+		return err
+	}
+	return c.details(found.With, w)
+}
+
+// trimmed leaves out what was not asked for.
+func (c *evalCommand) trimmed(r eval.Report) eval.Report {
+	if !c.Failures {
+		r.Failures = nil
+	}
+	return r
+}
+
+func writeReport(report any, w io.Writer) error {
+	encoder := json.NewEncoder(w)
+	encoder.SetIndent("", "  ")
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(report)
+}
+
+// details are what flags ask for beside the score.
+func (c *evalCommand) details(r eval.Report, w io.Writer) error {
 	if c.Failures {
 		for _, f := range r.Failures {
 			fmt.Fprintf(w, "%s %s %s: wanted %v, %s %s: %s\n", f.Question.ID, f.Question.Language, f.Outcome,

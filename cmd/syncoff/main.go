@@ -30,7 +30,10 @@ type commands struct {
 	Check checkCommand `cmd:"" help:"Validate the knowledge; every fault with file:line:column."`
 	Eval  evalCommand  `cmd:"" help:"Score labelled questions: right, offered, wrong, missed."`
 
+	Lessons lessonsCommand `cmd:"" help:"List, export or take back what staff have taught the bot."`
+
 	Serve  serveCommand  `cmd:"" help:"Run the Telegram bot; needs a token from @BotFather."`
+	Stats  statsCommand  `cmd:"" help:"Print what the bot was asked and what came of it, by week, topic and language."`
 	Doctor doctorCommand `cmd:"" help:"Check the bot's token, webhook and settings at Telegram."`
 
 	Knowledge string           `name:"knowledge-dir" env:"KNOWLEDGE_DIR" placeholder:"DIR" help:"Directory used instead of the embedded knowledge."`

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -22,6 +23,9 @@ import (
 	"syncoff/bot/telegram/metrics"
 	"syncoff/bot/telegram/reload"
 	"syncoff/bot/telegram/send"
+	"syncoff/cmd/syncoff/cache"
+	"syncoff/cmd/syncoff/shelf"
+	"syncoff/index/lesson"
 	"syncoff/knowledge"
 	"syncoff/locales"
 )
@@ -34,7 +38,8 @@ type serveCommand struct {
 	Listen            []string `env:"LISTEN_ADDR" default:"127.0.0.1:8080" placeholder:"ADDR" help:"Where health, metrics and the webhook are served; of two addresses the first is for the webhook alone. \"none\" serves nothing."`
 	WebhookSecret     string   `env:"WEBHOOK_SECRET" placeholder:"SECRET" help:"What Telegram shows with each update; made of the token if not set."`
 	WebhookSecretFile string   `env:"WEBHOOK_SECRET_FILE" placeholder:"FILE" help:"File that holds the secret."`
-	Staff             []int64  `env:"STAFF_IDS" placeholder:"ID" help:"Telegram ids of the staff, separated by commas."`
+	Staff             []int64  `env:"STAFF_IDS" placeholder:"ID" help:"Telegram ids of the support staff, separated by commas."`
+	StaffChat         int64    `env:"STAFF_CHAT" placeholder:"ID" help:"Telegram id of a group whose members are support staff too."`
 }
 
 // Run serves until the program is told to end.
@@ -45,7 +50,7 @@ func (c *serveCommand) Run(ctx context.Context, all *commands, s streams) error 
 	}
 	service := service{
 		settings: settings, path: path, database: c.Database, listen: c.Listen, knowledge: all.Knowledge,
-		matcher: newMatcher(newCache(all.Cache)), log: slog.New(slog.NewTextHandler(s.err, nil)),
+		matcher: newMatcher(cache.New(all.Cache)), log: slog.New(slog.NewTextHandler(s.err, nil)),
 	}
 	return explain(service.run(ctx))
 }
@@ -66,6 +71,7 @@ func (c *serveCommand) settings() (tg.Settings, string, error) {
 	if path != "" && len(c.Listen) == 1 && c.Listen[0] == tg.Nowhere {
 		return settings, "", usageError{errors.New("WEBHOOK_URL needs an address in LISTEN_ADDR")}
 	}
+	settings.Staff, settings.StaffChat = c.Staff, c.StaffChat
 	settings.Token, settings.APIURL, settings.WebhookURL = token, c.APIURL, c.WebhookURL
 	settings.WebhookSecret, err = webhookSecret(c.WebhookSecret, c.WebhookSecretFile, token)
 	return settings, path, err
@@ -91,8 +97,13 @@ func (s *service) run(ctx context.Context) (err error) {
 		return fmt.Errorf("DATABASE_URL: %w", err)
 	}
 	defer func() { err = errors.Join(err, kept.Close()) }()
-	counters := metrics.New(shelf{kept}.lag)
-	current, err := reload.New(ctx, s.loader(kept), counters.Reloaded, s.log)
+	var inUse atomic.Pointer[knowledge.Base]
+	rows := shelf.New(kept, inUse.Load)
+	if err := rows.Refresh(ctx); err != nil {
+		return err
+	}
+	counters := metrics.New(rows.Work)
+	current, err := reload.New(ctx, s.loader(rows, &inUse), counters.Reloaded, s.log)
 	if err != nil {
 		return err
 	}
@@ -111,7 +122,7 @@ func (s *service) run(ctx context.Context) (err error) {
 	group.Go(func() error { return s.renew(ctx, current) })
 	group.Go(func() error {
 		defer close(ended)
-		return s.runBot(ctx, kept, current, counters, front)
+		return s.runBot(ctx, rows, current, counters, front)
 	})
 	err = group.Wait()
 	s.log.Info("ended")
@@ -119,14 +130,14 @@ func (s *service) run(ctx context.Context) (err error) {
 }
 
 // runBot connects and works; to be told to end is no error.
-func (s *service) runBot(ctx context.Context, kept *store.Store, current *reload.Current, counters *metrics.Counters, front *tg.Front) error {
+func (s *service) runBot(ctx context.Context, rows shelf.Shelf, current *reload.Current, counters *metrics.Counters, front *tg.Front) error {
 	_, texts, err := load(s.knowledge)
 	if err != nil {
 		return err
 	}
-	rows := shelf{kept}
 	b, err := tg.Connect(ctx, s.settings, tg.Parts{
-		Receiver: rows, Queue: rows, Upkeep: kept, Outbox: kept, Notes: rows, Memory: kept,
+		Receiver: rows, Queue: rows, Upkeep: rows, Ahead: rows, Lessons: rows, Figures: rows, Counter: rows,
+		Plans: rows, People: rows, Answers: rows, Settings: rows, Memory: rows,
 		Assistant: current, Texts: plainTexts{texts}, Counters: counters,
 		Clock: send.SystemClock{}, Random: rand.Float64, Transport: s.transport, Log: s.log,
 	})
@@ -189,8 +200,8 @@ type matcher interface {
 }
 
 // newMatcher makes indexes, of what is kept if that is possible.
-func newMatcher(kept cache) func(*knowledge.Base) (matcher, error) {
-	return func(base *knowledge.Base) (matcher, error) { return newIndex(base, kept) }
+func newMatcher(kept cache.Cache) func(*knowledge.Base) (matcher, error) {
+	return func(base *knowledge.Base) (matcher, error) { return kept.Index(base) }
 }
 
 // live is an assistant over the sessions of the store.
@@ -211,7 +222,7 @@ func (t plainTexts) Text(language, id string) string { return t.Catalog.Text(lan
 
 // loader makes assistants of the knowledge as it is when it is asked. A directory with a fault that check would find is
 // refused, for people would meet it; what is embedded was checked when it was built.
-func (s *service) loader(kept *store.Store) reload.Load {
+func (s *service) loader(rows shelf.Shelf, inUse *atomic.Pointer[knowledge.Base]) reload.Load {
 	return func(context.Context) (reload.Assistant, error) {
 		base, texts, err := load(s.knowledge)
 		if err != nil {
@@ -224,6 +235,8 @@ func (s *service) loader(kept *store.Store) reload.Load {
 		if err != nil {
 			return nil, err
 		}
-		return &live{bot.New(base, texts, m, dialogue.NewSessions(kept)), plainTexts{texts}, m}, nil
+		inUse.Store(base)
+		taught := lesson.Over(m, rows.Book())
+		return &live{bot.New(base, texts, taught, dialogue.NewSessions(rows)), plainTexts{texts}, m}, nil
 	}
 }

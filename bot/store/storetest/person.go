@@ -129,7 +129,8 @@ func chatTests() map[string]func(*testing.T, *bench) {
 	}
 }
 
-// remember leaves a row of a person in every table; the update is put aside, as others lose their content anyhow.
+// remember leaves a row of a person in every table but drafts, which have tests of their own; the update is put aside,
+// as others lose their content anyhow.
 func (b *bench) remember(person string) {
 	b.t.Helper()
 	b.ok(b.Save(ctx(b), person, bot.Session{Language: "en"}))

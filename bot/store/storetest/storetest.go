@@ -19,15 +19,23 @@ import (
 // Run tests an engine. fresh returns the URL of a new, empty database, which is gone after the test.
 func Run(t *testing.T, fresh func(testing.TB) string) {
 	for name, tests := range map[string]map[string]func(*testing.T, *bench){
-		"inbox":   inboxTests(),
-		"restart": restartTests(),
-		"aside":   asideTests(),
-		"age":     ageTests(),
-		"lanes":   laneTests(),
-		"outbox":  outboxTests(),
-		"persons": personTests(),
-		"chats":   chatTests(),
-		"lessons": lessonTests(),
+		"inbox":     inboxTests(),
+		"restart":   restartTests(),
+		"aside":     asideTests(),
+		"age":       ageTests(),
+		"lanes":     laneTests(),
+		"outbox":    outboxTests(),
+		"plans":     planTests(),
+		"covers":    coverTests(),
+		"drafts":    draftTests(),
+		"persons":   personTests(),
+		"chats":     chatTests(),
+		"feedback":  feedbackTests(),
+		"tallies":   tallyTests(),
+		"questions": questionTests(),
+		"lessons":   lessonTests(),
+		"settling":  settleTests(),
+		"learned":   learnedTests(),
 	} {
 		for sentence, test := range tests {
 			t.Run(name+": "+sentence, func(t *testing.T) {

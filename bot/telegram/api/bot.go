@@ -135,3 +135,8 @@ func (a *API) GetChatMember(ctx context.Context, chat, user int64) (ChatMember, 
 func (a *API) GetChatAdministrators(ctx context.Context, chat int64) ([]ChatMember, error) {
 	return get[[]ChatMember](ctx, a, "getChatAdministrators", Params{"chat_id": chat})
 }
+
+// GetBusinessConnection tells whose account a connection is of and what the bot may do for it.
+func (a *API) GetBusinessConnection(ctx context.Context, id string) (BusinessConnection, error) {
+	return get[BusinessConnection](ctx, a, "getBusinessConnection", Params{"business_connection_id": id})
+}

@@ -25,6 +25,7 @@ var (
 	ErrNotModified   = errors.New("the message is so already")
 	ErrMessageGone   = errors.New("the message is gone or out of reach")
 	ErrThreadGone    = errors.New("the topic of the chat is gone")
+	ErrQuoteGone     = errors.New("the quoted words are not in the message")
 	ErrQueryExpired  = errors.New("the query is too old to answer")
 	ErrBadMarkup     = errors.New("the markup is not accepted")
 	ErrTooLong       = errors.New("the message is too long")
@@ -180,6 +181,7 @@ var refusals = [...]refusal{
 	{400, "message thread not found", ErrThreadGone},
 	{400, "topic_closed", ErrThreadGone},
 	{400, "topic_deleted", ErrThreadGone},
+	{400, "quote_text_invalid", ErrQuoteGone},
 	{400, "query is too old", ErrQueryExpired},
 	{400, "query_id_invalid", ErrQueryExpired},
 	{400, "message to edit not found", ErrMessageGone},

@@ -1,6 +1,10 @@
 package api
 
-import tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
+import (
+	"strconv"
+
+	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
+)
 
 // Types of the library that have all a bot needs, under names that keep the library out of other packages.
 type (
@@ -99,6 +103,51 @@ type Origin struct {
 	Chat            *Chat  `json:"chat,omitempty"`
 	MessageID       int    `json:"message_id,omitempty"`
 	AuthorSignature string `json:"author_signature,omitempty"`
+}
+
+// Kinds of origins.
+const (
+	OriginUser    = "user"
+	OriginHidden  = "hidden_user"
+	OriginChat    = "chat"
+	OriginChannel = "channel"
+)
+
+// Forwarded is where a message comes from, nil if it is not forwarded. Servers before 7.0 tell it in fields of their own.
+func (m *Message) Forwarded() *Origin {
+	switch {
+	case m.ForwardOrigin != nil:
+		return m.ForwardOrigin
+	case m.ForwardDate == 0:
+		return nil
+	case m.ForwardFrom != nil:
+		return &Origin{Type: OriginUser, Date: m.ForwardDate, SenderUser: m.ForwardFrom}
+	case m.ForwardFromChat != nil && m.ForwardFromChat.Type == "channel":
+		return &Origin{Type: OriginChannel, Date: m.ForwardDate, Chat: &Chat{Chat: *m.ForwardFromChat},
+			MessageID: m.ForwardFromMessageID, AuthorSignature: m.ForwardSignature}
+	case m.ForwardFromChat != nil:
+		return &Origin{Type: OriginChat, Date: m.ForwardDate, SenderChat: &Chat{Chat: *m.ForwardFromChat},
+			AuthorSignature: m.ForwardSignature}
+	}
+	return &Origin{Type: OriginHidden, Date: m.ForwardDate, SenderUserName: m.ForwardSenderName}
+}
+
+// From tells that the message was somebody's own. It may be asked of no origin.
+func (o *Origin) From(user int64) bool {
+	return o != nil && o.SenderUser != nil && o.SenderUser.ID == user
+}
+
+// Author tells authors apart: two messages of one person have the same, as far as Telegram says.
+func (o *Origin) Author() string {
+	switch {
+	case o.SenderUser != nil:
+		return o.Type + ":" + strconv.FormatInt(o.SenderUser.ID, 10)
+	case o.SenderChat != nil:
+		return o.Type + ":" + strconv.FormatInt(o.SenderChat.ID, 10) + ":" + o.AuthorSignature
+	case o.Chat != nil:
+		return o.Type + ":" + strconv.FormatInt(o.Chat.ID, 10) + ":" + o.AuthorSignature
+	}
+	return o.Type + ":" + o.SenderUserName
 }
 
 // ExternalReply is the message of another chat or topic that is replied to.

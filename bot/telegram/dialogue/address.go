@@ -3,18 +3,29 @@ package dialogue
 import (
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf16"
 
 	"syncoff/bot/telegram/api"
 )
 
-// addressed returns what a message says to the bot, without the bot's name, and whether it says anything to it. In a
-// group that is a command with the bot's name, a mention, or an answer to a message of the bot.
-func (h *Handler) addressed(m *api.Message) (string, bool) {
+// Said is what the words of a message say, apart from the bot's name in them.
+type Said struct {
+	Text      string // without the mentions of the bot
+	Mentioned bool   // the bot's name stands in it
+	Command   string // the word of a command in small letters, "" if it is none
+	Argument  string // what follows the command
+	Named     bool   // the command names the bot
+	Foreign   bool   // the command names another bot
+}
+
+// Hear reads the text or caption of a message for a bot. Names count where Telegram has found them, not where letters
+// look like one: @photo does not speak to @photobot.
+func Hear(m *api.Message, me api.User) Said {
 	words, entities := m.Words()
 	text := utf16.Encode([]rune(words))
-	private := m.Chat.IsPrivate()
-	toUs := private || h.repliesToUs(m)
+	isMe := func(name string) bool { return strings.EqualFold(name, me.UserName) }
+	var s Said
 	// From the end, so that what is cut out does not move what is still to be looked at.
 	slices.SortStableFunc(entities, func(a, b api.Entity) int { return b.Offset - a.Offset })
 	for _, e := range entities {
@@ -25,34 +36,29 @@ func (h *Handler) addressed(m *api.Message) (string, bool) {
 		switch {
 		case e.Type == "bot_command" && e.Offset == 0:
 			_, name, named := strings.Cut(part, "@")
-			if named && !h.isMe(name) {
-				return "", false // for another bot
-			}
-			toUs = toUs || named
-		case e.Type == "mention" && h.isMe(part[1:]), e.Type == "text_mention" && e.User != nil && e.User.ID == h.Me.ID:
-			toUs = true
+			s.Named, s.Foreign = named && isMe(name), named && !isMe(name)
+		case e.Type == "mention" && isMe(part[1:]), e.Type == "text_mention" && e.User != nil && e.User.ID == me.ID:
+			s.Mentioned = true
 			text = slices.Delete(text, e.Offset, e.Offset+e.Length)
 		}
 	}
-	return strings.TrimSpace(string(utf16.Decode(text))), toUs
+	s.Text = strings.TrimSpace(string(utf16.Decode(text)))
+	s.Command, s.Argument = command(s.Text)
+	return s
 }
 
-func (h *Handler) isMe(name string) bool { return strings.EqualFold(name, h.Me.UserName) }
-
-// repliesToUs tells an answer to the bot from a message in a topic, which looks like one to the topic's first message.
-func (h *Handler) repliesToUs(m *api.Message) bool {
-	r := m.ReplyToMessage
-	return r != nil && r.From != nil && r.From.ID == h.Me.ID && !(m.IsTopicMessage && r.MessageID == m.ThreadID)
-}
-
-// command is the word of a command, "" if the text is none.
-func command(text string) string {
+// command splits a text into the word of a command and what follows. Paths and fractions are no commands.
+func command(text string) (word, argument string) {
 	word, isCommand := strings.CutPrefix(text, "/")
 	if !isCommand {
-		return ""
+		return "", ""
 	}
-	if end := strings.IndexFunc(word, func(r rune) bool { return r == ' ' || r == '\n' || r == '@' }); end >= 0 {
-		word = word[:end]
+	if end := strings.IndexFunc(word, unicode.IsSpace); end >= 0 {
+		word, argument = word[:end], strings.TrimSpace(word[end:])
 	}
-	return strings.ToLower(word)
+	word, _, _ = strings.Cut(word, "@")
+	if word = strings.ToLower(word); strings.Trim(word, "abcdefghijklmnopqrstuvwxyz0123456789_") != "" {
+		return "", ""
+	}
+	return word, argument
 }

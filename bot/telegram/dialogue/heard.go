@@ -7,18 +7,20 @@ import (
 	"syncoff/bot"
 	"syncoff/bot/telegram/api"
 	"syncoff/bot/telegram/courier"
+	"syncoff/bot/telegram/outbox"
 )
 
 // heard is an update as the conversation can take it.
 type heard struct {
 	event    bot.Event
 	letter   courier.Letter // the replies go where it goes
-	press    *api.Ref       // the message with the button that was pressed, if it may be edited
+	press    *api.Ref       // the message with the button that was pressed
+	command  string         // the word of a command, "" for none
 	question int            // the message to answer, 0 for a press
 	lead     string         // id of a text that takes the place of the first reply's lead
 }
 
-// hear reads an update; false if there is nothing to say to it.
+// hear reads an update of a private chat; false if there is nothing to say to it.
 func (h *Handler) hear(ctx context.Context, u *api.Update) (heard, bool, error) {
 	switch {
 	case u.Message != nil:
@@ -29,11 +31,11 @@ func (h *Handler) hear(ctx context.Context, u *api.Update) (heard, bool, error) 
 		if !ok || said.event.Text == "" {
 			return heard{}, false, nil
 		}
-		answer, found, err := h.Outbox.AnswerTo(ctx, key(said.letter.Chat), int64(said.question))
+		answer, found, err := h.Answers.AnswerTo(ctx, outbox.Key(said.letter.Chat), int64(said.question))
 		if found {
 			said.letter.Edit = &api.Ref{ChatID: said.letter.Chat, MessageID: int(answer)}
 		}
-		return said, true, later(err)
+		return said, true, outbox.Later(err)
 	case u.CallbackQuery != nil:
 		said, ok := h.hearPress(u.CallbackQuery)
 		return said, ok, nil
@@ -42,25 +44,33 @@ func (h *Handler) hear(ctx context.Context, u *api.Update) (heard, bool, error) 
 }
 
 func (h *Handler) hearMessage(m *api.Message) (heard, bool) {
-	if m.Chat == nil || m.From == nil || m.From.IsBot || m.ViaBot != nil && m.ViaBot.ID == h.Me.ID {
+	viaMe := m.ViaBot != nil && m.ViaBot.ID == h.Me.ID
+	if m.Chat == nil || !m.Chat.IsPrivate() || m.From == nil || m.From.IsBot || viaMe && m.Forwarded() == nil {
 		return heard{}, false
 	}
-	text, ok := h.addressed(m)
-	if !ok {
+	words := Hear(m, h.Me.User)
+	if words.Foreign {
 		return heard{}, false
 	}
+	origin := m.Forwarded()
 	said := heard{
-		event:    bot.Event{Text: text, Language: m.From.LanguageCode},
+		event:    bot.Event{Text: words.Text, Language: m.From.LanguageCode, Relayed: origin != nil},
 		letter:   courier.Letter{Chat: m.Chat.ID, Topic: m.Topic()},
 		question: m.MessageID,
 	}
-	if !m.Chat.IsPrivate() {
+	if origin != nil {
 		said.letter.ReplyTo = m.MessageID
+	} else {
+		said.command = words.Command
 	}
-	if text == "" {
-		said.lead = wordless(m)
+	if origin.From(h.Me.ID) || viaMe {
+		said.event.Text, said.lead = "", textOwn
+		return said, true
+	}
+	if words.Text == "" {
+		said.lead = Wordless(m)
 		mention := m.Text != "" || m.Caption != "" // of the bot alone
-		if said.lead == "" && !mention || !m.Chat.IsPrivate() && !mention || h.albums.again(m) {
+		if said.lead == "" && !mention || h.albums.again(m) {
 			return heard{}, false
 		}
 		return said, true
@@ -72,20 +82,15 @@ func (h *Handler) hearMessage(m *api.Message) (heard, bool) {
 // hearPress reads a press. One under a message of inline mode has no chat to answer in.
 func (h *Handler) hearPress(q *api.CallbackQuery) (heard, bool) {
 	m := q.Message
-	if q.From == nil || m == nil || m.Chat == nil || q.Data == "" {
+	if q.From == nil || m == nil || m.Chat == nil || !m.Chat.IsPrivate() || q.Data == "" {
 		return heard{}, false
 	}
-	said := heard{
+	ref := q.Ref()
+	return heard{
 		event:  bot.Event{Press: q.Data, Language: q.From.LanguageCode},
 		letter: courier.Letter{Chat: m.Chat.ID, Topic: m.Topic()},
-	}
-	// In a group, a message stays as the one who asked for it sees it.
-	asked := m.ReplyToMessage
-	if m.Chat.IsPrivate() || asked != nil && asked.From != nil && asked.From.ID == q.From.ID {
-		ref := q.Ref()
-		said.press = &ref
-	}
-	return said, true
+		press:  &ref,
+	}, true
 }
 
 // inPlace are the actions whose reply takes the place of the message with the button: menus turn their page, and the
@@ -93,7 +98,8 @@ func (h *Handler) hearPress(q *api.CallbackQuery) (heard, bool) {
 // a message of its own.
 const inPlace = " phone methods menu faqs apps r s lang none-of-these "
 
-func replaces(action string) bool {
+// TurnsPage tells whether the reply to a press takes the place of the message with the button.
+func TurnsPage(action string) bool {
 	word, _, _ := strings.Cut(action, ":")
 	return strings.Contains(inPlace, " "+word+" ")
 }

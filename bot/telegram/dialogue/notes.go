@@ -1,33 +1,9 @@
 package dialogue
 
 import (
-	"context"
-
 	"syncoff/bot"
+	"syncoff/bot/telegram/outbox"
 )
-
-// Feedback is what a person says about an answer.
-type Feedback struct {
-	Topic, Variant, Language string
-	Solved                   bool
-	Why                      string // a word of ours; may be empty
-}
-
-// Question is one that had no answer.
-type Question struct {
-	Text       string
-	Language   string
-	Candidates []string // the topics that came nearest
-}
-
-// Notes keeps what is learned from people, and erases it.
-type Notes interface {
-	AddFeedback(ctx context.Context, person string, f Feedback) error
-	// AddUnanswered keeps a question scrubbed of what points to a person.
-	AddUnanswered(ctx context.Context, person string, q Question) error
-	Forget(ctx context.Context, person string) error
-	MoveChat(ctx context.Context, from, to string) error
-}
 
 // verdicts are the presses that judge the answer above them.
 const (
@@ -36,19 +12,26 @@ const (
 	pressMissing = "missing"
 )
 
-// note keeps a verdict on an answer, or a question that had none.
-func (h *Handler) note(ctx context.Context, person string, e bot.Event, d *draft, r bot.Reply) error {
+// Note adds to a plan a verdict on an answer, or a question that had none, and what is counted for a place of the
+// figures. before is the session before the event.
+func Note(p *outbox.Plan, place string, e bot.Event, before bot.Session, r bot.Reply) {
+	press := e.Press
 	switch {
-	case (e.Press == pressSolved || e.Press == pressStill || e.Press == pressMissing) && d.before.Topic != "":
-		f := Feedback{Topic: d.before.Topic, Variant: d.before.Variant, Language: r.Language, Solved: e.Press == pressSolved}
-		if !f.Solved {
-			f.Why = e.Press
+	case (press == pressSolved || press == pressStill || press == pressMissing) && before.Topic != "":
+		p.Feedback = &outbox.Feedback{
+			Topic: before.Topic, Variant: before.Variant, Language: r.Language, Solved: press == pressSolved,
 		}
-		return h.Notes.AddFeedback(ctx, person, f)
-	case r.Decision == bot.Decline && e.Press == "":
-		return h.Notes.AddUnanswered(ctx, person, Question{e.Text, r.Language, nearest(r)})
+		if !p.Feedback.Solved {
+			p.Feedback.Why = press
+		}
+	case r.Decision == bot.Decline && press == "":
+		p.Unanswered = []outbox.Question{{Text: e.Text, Language: r.Language, Candidates: nearest(r)}}
 	}
-	return nil
+	if press == "" {
+		p.Tallies = append(p.Tallies, outbox.Tally{
+			Place: place, Decision: string(r.Decision), Topic: r.Topic, Language: r.Language,
+		})
+	}
 }
 
 // nearest are the topics that were offered as what the question may mean; a menu of all of them means nothing.
@@ -63,4 +46,10 @@ func nearest(r bot.Reply) []string {
 		return nil
 	}
 	return topics
+}
+
+// Trim leaves as many sources as a message can show; the rest would only lie in the outbox.
+func Trim(r bot.Reply) []bot.SourceLine {
+	const most = 60
+	return r.Sources[:min(len(r.Sources), most)]
 }

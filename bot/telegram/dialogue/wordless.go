@@ -12,11 +12,12 @@ const (
 	textPhoto = "telegram.photo"
 	textVoice = "telegram.voice"
 	textOther = "chat.empty"
+	textOwn   = "telegram.own_answer" // an answer of the bot comes back to it
 )
 
-// wordless is the text for a message that has no words, "" if there is nothing to say to it: somebody was added, a
-// message was pinned.
-func wordless(m *api.Message) string {
+// Wordless is the id of the text for a message that has no words, "" if there is nothing to say to it: somebody was
+// added, a message was pinned.
+func Wordless(m *api.Message) string {
 	switch {
 	case len(m.Photo) > 0, m.Video != nil, m.VideoNote != nil, m.Animation != nil:
 		return textPhoto

@@ -12,13 +12,22 @@ import (
 	"sync/atomic"
 
 	"syncoff/bot"
+	"syncoff/bot/desk"
+	"syncoff/index"
 )
 
 // Assistant is one state of the knowledge and the conversation over it.
 type Assistant interface {
 	Handle(ctx context.Context, e bot.Event) ([]bot.Reply, error)
-	Text(language, id string) string
+	desk.Expert
+	Texts
 	Close() error
+}
+
+// Texts says the texts of the locales that the conversation does not.
+type Texts interface {
+	Text(language, id string) string
+	Count(language, id string, n int, fill map[string]string) string
 }
 
 // Load makes an assistant of the knowledge as it is now, or says what is wrong with it.
@@ -70,11 +79,46 @@ func (c *Current) Handle(ctx context.Context, e bot.Event) ([]bot.Reply, error) 
 	return h.Assistant.Handle(ctx, e)
 }
 
+// Ask answers a question outside of any conversation.
+func (c *Current) Ask(ctx context.Context, q bot.Question) (index.Result, bot.Reply, error) {
+	h, release := c.use()
+	defer release()
+	return h.Assistant.Ask(ctx, q)
+}
+
+// Reply returns the answer of a topic.
+func (c *Current) Reply(language, topic string, hint bot.PhoneHint) (bot.Reply, bool) {
+	h, release := c.use()
+	defer release()
+	return h.Assistant.Reply(language, topic, hint)
+}
+
+// Contents returns what there is to choose from.
+func (c *Current) Contents(language string) bot.Contents {
+	h, release := c.use()
+	defer release()
+	return h.Assistant.Contents(language)
+}
+
 // Text says a text of the locales in use.
 func (c *Current) Text(language, id string) string {
 	h, release := c.use()
 	defer release()
 	return h.Assistant.Text(language, id)
+}
+
+// Say says a text with its gaps filled.
+func (c *Current) Say(language, id string, fill map[string]string) string {
+	h, release := c.use()
+	defer release()
+	return h.Assistant.Say(language, id, fill)
+}
+
+// Count says a text in the form that a number needs.
+func (c *Current) Count(language, id string, n int, fill map[string]string) string {
+	h, release := c.use()
+	defer release()
+	return h.Assistant.Count(language, id, n, fill)
 }
 
 // Reload replaces the assistant, or keeps it and says why.

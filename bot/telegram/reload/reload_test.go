@@ -19,11 +19,12 @@ import (
 
 // version is an assistant that says which it is.
 type version struct {
-	name   string
-	closed atomic.Int32
-	enter  chan struct{} // told when somebody asks, nil for nobody
-	leave  chan struct{} // the answer waits for it
-	fault  error         // of Close
+	reload.Assistant // what is not asked of it here
+	name             string
+	closed           atomic.Int32
+	enter            chan struct{} // told when somebody asks, nil for nobody
+	leave            chan struct{} // the answer waits for it
+	fault            error         // of Close
 }
 
 func (v *version) Handle(context.Context, bot.Event) ([]bot.Reply, error) {

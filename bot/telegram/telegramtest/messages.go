@@ -159,3 +159,86 @@ func keyboard(r *request) (string, *refusal) {
 	}
 	return canonical, nil
 }
+
+// telegram is as whom posts are forwarded.
+const telegram = 777000
+
+// Link makes a group the discussion group of a channel: posts are forwarded there by themselves.
+func (s *Server) Link(channel, group int64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.chats[channel].linked, s.chats[group].linked = group, channel
+}
+
+// Publish has a channel publish a text, in reply to another post unless that is 0, and returns the id of the post and of
+// its forward in the discussion group, 0 if there is none. More fields join the post and the forward; nil takes one away.
+func (s *Server) Publish(channel int64, text string, replyTo int, more map[string]any) (post, forward int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c := s.chats[channel]
+	m := s.store(c, &message{from: telegram, text: text, replyTo: replyTo})
+	s.push("channel_post", with(s.post(c, m), more))
+	s.passWith(c, m, "message", more)
+	return m.id, c.forwards[m.id]
+}
+
+// Rewrite has a channel edit a post.
+func (s *Server) Rewrite(channel int64, post int, text string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c := s.chats[channel]
+	m := c.messages[post]
+	m.text = text
+	m.edits++
+	s.push("edited_channel_post", s.post(c, m))
+	s.pass(c, m, "edited_message")
+}
+
+// post is a message of a channel as the Bot API writes it. Nobody has written it but the channel.
+func (s *Server) post(c *chat, m *message) map[string]any {
+	body := s.show(c, m)
+	delete(body, "from")
+	body["sender_chat"] = c.Chat
+	if m.from != BotID {
+		body["entities"] = spotted(m.text)
+	}
+	if original := c.messages[m.replyTo]; original != nil {
+		shallow := *original
+		shallow.replyTo = 0
+		body["reply_to_message"] = s.post(c, &shallow)
+	}
+	return body
+}
+
+func (s *Server) pass(c *chat, m *message, kind string) { s.passWith(c, m, kind, nil) }
+
+// passWith forwards a post of a channel to its discussion group, if there is one, and tells the bot that is there.
+func (s *Server) passWith(c *chat, m *message, kind string, more map[string]any) {
+	group := s.chats[c.linked]
+	if c.Type != "channel" || group == nil || group.shut != nil {
+		return
+	}
+	copied := group.messages[c.forwards[m.id]]
+	if copied == nil {
+		copied = s.store(group, &message{from: telegram})
+		c.forwards[m.id] = copied.id
+	}
+	copied.text, copied.edits, copied.replyTo = m.text, m.edits, c.forwards[m.replyTo]
+	s.push(kind, with(s.forward(c, m, group, copied), more))
+}
+
+// forward is the automatic forward of a post as the Bot API writes it.
+func (s *Server) forward(c *chat, m *message, group *chat, copied *message) map[string]any {
+	body := with(s.post(c, m), map[string]any{
+		"message_id": copied.id, "chat": group.Chat, "is_automatic_forward": true, "reply_to_message": nil,
+		"from":           User{ID: telegram, FirstName: "Telegram"},
+		"forward_origin": map[string]any{"type": "channel", "chat": c.Chat, "message_id": m.id, "date": m.date},
+	})
+	original := c.messages[m.replyTo]
+	if to := group.messages[copied.replyTo]; original != nil && to != nil {
+		shallow := *original
+		shallow.replyTo = 0
+		body["reply_to_message"] = s.forward(c, &shallow, group, to)
+	}
+	return body
+}

@@ -2,6 +2,7 @@ package telegramtest
 
 import (
 	"encoding/json"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -69,15 +70,90 @@ func answerInlineQuery(s *Server, r *request) (any, *refusal) {
 		}
 		offered[id] = m
 	}
+	if refused := around(r); refused != nil {
+		return nil, refused
+	}
+	if refused := s.pending("inline_query", r.text("inline_query_id")); refused != nil {
+		return nil, refused
+	}
+	s.offered = offered
+	return true, nil
+}
+
+// around checks what an answer says beside its results: for how long it is kept, what follows, the button above.
+func around(r *request) *refusal {
+	if kept := r.text("cache_time"); kept != "" {
+		if seconds, err := strconv.Atoi(kept); err != nil || seconds < 0 || seconds > 24*60*60 {
+			return bad("invalid cache_time specified")
+		}
+	}
+	if len(r.text("next_offset")) > 64 {
+		return bad("NEXT_OFFSET_INVALID")
+	}
 	var button struct {
 		Text  string
 		Start string `json:"start_parameter"`
 	}
-	if !r.object("button", &button) || strings.Trim(button.Start, letters) != "" || len(button.Start) > 64 {
-		return nil, bad("BUTTON_INVALID")
+	switch {
+	case r.text("button") == "":
+	case !r.object("button", &button):
+		return bad("can't parse inline query results button JSON object")
+	case strings.TrimSpace(button.Text) == "":
+		return bad("SWITCH_PM_TEXT_EMPTY")
+	case button.Start == "":
+		return bad("START_PARAM_EMPTY")
+	case strings.Trim(button.Start, letters) != "" || len(button.Start) > 64:
+		return bad("START_PARAM_INVALID")
 	}
-	s.offered = offered
-	return true, s.pending("inline_query", r.text("inline_query_id"))
+	return nil
+}
+
+// AskInline has a person type after the bot's name and returns the id of the query.
+func (s *Server) AskInline(userID int64, text string) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.ask("inline_query", userID, map[string]any{"query": text, "offset": "", "chat_type": "private"})
+}
+
+// Choose has a person take a result of the last answer to an inline query and returns the id of the message it sends,
+// "" if there is no such result.
+func (s *Server) Choose(userID int64, result, text string) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	m := s.offered[result]
+	if m == nil {
+		return ""
+	}
+	s.sequence++
+	id := "inline-" + itoa(int64(s.sequence))
+	s.inline[id] = m
+	s.push("chosen_inline_result", map[string]any{"result_id": result, "from": s.users[userID], "query": text,
+		"inline_message_id": id})
+	return id
+}
+
+// AskAsGuest has a person name the bot in a chat it is not in and returns the id of the query.
+func (s *Server) AskAsGuest(chat Chat, userID int64, text string) string {
+	return s.AskAsGuestWith(chat, userID, text, nil)
+}
+
+// AskAsGuestWith is AskAsGuest with more fields, which replace or join what is there; nil takes one away.
+func (s *Server) AskAsGuestWith(chat Chat, userID int64, text string, more map[string]any) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	id := s.newQuery("guest_query")
+	body := map[string]any{"message_id": 7, "date": s.opts.Now().Unix(), "chat": chat,
+		"from": s.users[userID], "text": text, "entities": spotted(text), "guest_query_id": id}
+	s.push("guest_message", with(body, more))
+	return id
+}
+
+// AskInlineFrom has a person look further down the results for what they have typed after the bot's name, from an
+// offset that an answer gave, and returns the id of the query.
+func (s *Server) AskInlineFrom(userID int64, text, offset string) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.ask("inline_query", userID, map[string]any{"query": text, "offset": offset, "chat_type": "private"})
 }
 
 // result checks a result of inline mode and the message it sends.
@@ -125,11 +201,11 @@ func answerGuestQuery(s *Server, r *request) (any, *refusal) {
 	if refused := s.pending("guest_query", r.text("guest_query_id")); refused != nil {
 		return nil, refused
 	}
-	var result, content map[string]json.RawMessage
-	if !r.object("result", &result) || json.Unmarshal(result["input_message_content"], &content) != nil {
+	var result map[string]json.RawMessage
+	if !r.object("result", &result) {
 		return nil, bad("can't parse inline query result JSON object")
 	}
-	m, refused := s.resultMessage(result, content)
+	_, m, refused := s.result(result)
 	if refused != nil {
 		return nil, refused
 	}

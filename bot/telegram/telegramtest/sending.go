@@ -14,6 +14,9 @@ func (s *Server) outgoing(r *request, m *message) (*chat, *refusal) {
 	if c.shut != nil {
 		return nil, c.shut
 	}
+	if c.Type == "channel" && !c.may("post") {
+		return nil, bad("need administrator rights in the channel chat")
+	}
 	m.from, m.topic = BotID, int(r.number("message_thread_id"))
 	if m.topic != 0 && !c.topics[m.topic] {
 		return nil, bad("message thread not found")
@@ -116,7 +119,9 @@ func (s *Server) deliver(r *request, m *message) (any, *refusal) {
 	if refused != nil {
 		return nil, refused
 	}
-	return s.show(c, s.store(c, m)), nil
+	s.store(c, m)
+	s.pass(c, m, "message")
+	return s.show(c, m), nil
 }
 
 // edited finds the message that an edit names.

@@ -32,7 +32,7 @@ func pinChatMessage(s *Server, r *request) (any, *refusal) {
 	if refused != nil {
 		return nil, refused
 	}
-	if c.Type != "private" && c.members[BotID] != "administrator" {
+	if c.Type != "private" && !c.may("pin") {
 		return nil, bad("not enough rights to manage pinned messages in the chat")
 	}
 	m.pinned = true
@@ -72,6 +72,35 @@ func sendChatAction(s *Server, r *request) (any, *refusal) {
 		return nil, bad("wrong parameter action in request")
 	}
 	return true, nil
+}
+
+// Deny takes a right from the bot where it runs a chat: post or pin.
+func (s *Server) Deny(chat int64, right string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.chats[chat].denied[right] = true
+}
+
+func (c *chat) may(right string) bool { return c.members[BotID] == "administrator" && !c.denied[right] }
+
+// Describe gives a chat a description.
+func (s *Server) Describe(chat int64, about string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.chats[chat].about = about
+}
+
+// Remove deletes a message as a person does.
+func (s *Server) Remove(chat int64, message int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.chats[chat].messages, message)
+}
+
+func (s *Server) kind(chat int64) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.chats[chat].Type
 }
 
 // ephemeral finds a message that one person sees.

@@ -36,7 +36,11 @@ type chat struct {
 	messages map[int]*message
 	lastID   int
 	movedTo  int64
-	shut     *refusal // why nothing can be sent, nil if it can
+	about    string
+	linked   int64           // of a channel the discussion group
+	forwards map[int]int     // of a channel, where each post is in the discussion group
+	denied   map[string]bool // rights that the bot has not
+	shut     *refusal        // why nothing can be sent, nil if it can
 }
 
 // BotID is the bot's own id.
@@ -52,12 +56,15 @@ func (s *Server) AddUser(u User) {
 	s.chats[u.ID] = newChat(Chat{ID: u.ID, Type: "private", FirstName: u.FirstName, Username: u.Username})
 }
 
-// AddChat makes a group or channel with the bot in it; topics are those of a forum.
+// AddChat makes a group or channel with the bot in it, which runs a channel; topics are those of a forum.
 func (s *Server) AddChat(c Chat, topics ...int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	made := newChat(c)
 	made.members[BotID] = "member"
+	if c.Type == "channel" {
+		made.members[BotID] = "administrator"
+	}
 	for _, topic := range topics {
 		made.topics[topic] = true
 	}
@@ -65,7 +72,8 @@ func (s *Server) AddChat(c Chat, topics ...int) {
 }
 
 func newChat(c Chat) *chat {
-	return &chat{Chat: c, members: map[int64]string{}, topics: map[int]bool{}, messages: map[int]*message{}}
+	return &chat{Chat: c, members: map[int64]string{}, topics: map[int]bool{}, messages: map[int]*message{},
+		forwards: map[int]int{}, denied: map[string]bool{}}
 }
 
 // SetMember gives somebody a part in a chat: creator, administrator, member, restricted, left or kicked.
@@ -87,7 +95,7 @@ func (s *Server) Unblock(user int64) {
 
 // Kick removes the bot from a group.
 func (s *Server) Kick(chat int64) {
-	s.shut(chat, 403, "Forbidden: bot was kicked from the group chat")
+	s.shut(chat, 403, "Forbidden: bot was kicked from the "+s.kind(chat)+" chat")
 }
 
 // Mute takes from the bot the right to write.
@@ -131,12 +139,7 @@ func (s *Server) Compose(chatID, userID int64, text string, more map[string]any)
 	if entities := spotted(text); len(entities) > 0 {
 		body["entities"] = entities
 	}
-	for key, value := range more {
-		if body[key] = value; value == nil {
-			delete(body, key)
-		}
-	}
-	return body
+	return with(body, more)
 }
 
 // Say has a person send a text and returns the id of the update.
@@ -182,38 +185,14 @@ func (s *Server) PressInline(inlineID string, userID int64, data string) string 
 	return s.ask("callback_query", userID, map[string]any{"chat_instance": "1", "data": data, "inline_message_id": inlineID})
 }
 
-// AskInline has a person type after the bot's name and returns the id of the query.
-func (s *Server) AskInline(userID int64, text string) string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.ask("inline_query", userID, map[string]any{"query": text, "offset": "", "chat_type": "private"})
-}
-
-// Choose has a person take a result of the last answer to an inline query and returns the id of the message it sends,
-// "" if there is no such result.
-func (s *Server) Choose(userID int64, result, text string) string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	m := s.offered[result]
-	if m == nil {
-		return ""
+// with puts more fields into a body; nil takes one away.
+func with(body, more map[string]any) map[string]any {
+	for key, value := range more {
+		if body[key] = value; value == nil {
+			delete(body, key)
+		}
 	}
-	s.sequence++
-	id := "inline-" + itoa(int64(s.sequence))
-	s.inline[id] = m
-	s.push("chosen_inline_result", map[string]any{"result_id": result, "from": s.users[userID], "query": text,
-		"inline_message_id": id})
-	return id
-}
-
-// AskAsGuest has a person name the bot in a chat it is not in and returns the id of the query.
-func (s *Server) AskAsGuest(chat Chat, userID int64, text string) string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	id := s.newQuery("guest_query")
-	s.push("guest_message", map[string]any{"message_id": 7, "date": s.opts.Now().Unix(), "chat": chat,
-		"from": s.users[userID], "text": text, "entities": spotted(text), "guest_query_id": id})
-	return id
+	return body
 }
 
 func (s *Server) ask(kind string, userID int64, body map[string]any) string {
@@ -245,7 +224,11 @@ func getChat(s *Server, r *request) (any, *refusal) {
 	if refused != nil {
 		return nil, refused
 	}
-	return c.Chat, nil
+	return struct {
+		Chat
+		Description  string `json:"description,omitempty"`
+		LinkedChatID int64  `json:"linked_chat_id,omitempty"`
+	}{c.Chat, c.about, c.linked}, nil
 }
 
 func leaveChat(s *Server, r *request) (any, *refusal) {

@@ -1,4 +1,4 @@
-package main
+package cache
 
 import (
 	"math"
@@ -12,14 +12,14 @@ import (
 // several times what the index keeps; near the limit it is collected at once, below it is left alone to save time.
 const buildMemory = 75 << 20
 
-// newIndex makes the index of the knowledge within the limit, of what is kept in the cache if that is possible. A lower
-// limit that is in force stays.
-func newIndex(base *knowledge.Base, kept cache) (*index.Index, error) {
+// Index makes the index of the knowledge, of what is kept if that is possible, and in little memory. A lower limit of
+// memory that is in force stays.
+func (c Cache) Index(base *knowledge.Base) (*index.Index, error) {
 	before := debug.SetMemoryLimit(-1)
 	if before == math.MaxInt64 {
 		debug.SetMemoryLimit(buildMemory)
 		defer debug.SetMemoryLimit(before)
 	}
-	x, _, err := kept.index(base)
+	x, _, err := c.restoreOrBuild(base)
 	return x, err
 }

@@ -1,4 +1,7 @@
-package main
+// Package cache keeps in files what an index learns from its knowledge, so that the next start need not learn it again.
+//
+// It only saves time: whatever goes wrong, the index is built anew. Several programs may share its directory.
+package cache
 
 import (
 	"cmp"
@@ -6,6 +9,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"log/slog"
 	"os"
@@ -19,41 +23,40 @@ import (
 	"syncoff/knowledge"
 )
 
-// cacheOff is the setting that keeps nothing.
-const cacheOff = "off"
+// Off is the setting that keeps nothing.
+const Off = "off"
 
 const (
-	cachePrefix, cacheSuffix = "learned-", ".syncoff"
+	prefix, suffix = "learned-", ".syncoff"
 
-	cacheKept  = 2         // files: the program before an update, or the knowledge before a change, may come back
+	most       = 2         // files: the program before an update, or the knowledge before a change, may come back
 	abandoned  = time.Hour // is how old a file is that nobody can be writing any more
 	unfinished = ".part"
 )
 
-// cache keeps in files what an index learns from its knowledge, so that the next start need not learn it again. It only
-// saves time: whatever goes wrong, the index is built anew. Several programs may share its directory.
-type cache struct {
+// Cache is a directory of such files; the zero Cache keeps nothing.
+type Cache struct {
 	dir string // "" for none
 }
 
-// newCache is the cache that the setting names, that of the person's account if it is empty.
-func newCache(setting string) cache {
+// New is the cache that a setting names: a directory, Off, or "" for that of the person's account.
+func New(setting string) Cache {
 	switch setting {
-	case cacheOff:
-		return cache{}
+	case Off:
+		return Cache{}
 	case "":
 		dir, err := os.UserCacheDir()
 		if err != nil {
 			slog.Debug("no cache", "error", err)
-			return cache{}
+			return Cache{}
 		}
-		return cache{filepath.Join(dir, "syncoff")}
+		return Cache{filepath.Join(dir, "syncoff")}
 	}
-	return cache{setting}
+	return Cache{setting}
 }
 
-// index restores the index of the knowledge, or builds it and keeps what was learned.
-func (c cache) index(base *knowledge.Base) (x *index.Index, restored bool, err error) {
+// restoreOrBuild restores the index of the knowledge, or builds it and keeps what was learned.
+func (c Cache) restoreOrBuild(base *knowledge.Base) (x *index.Index, restored bool, err error) {
 	path, err := c.path(base)
 	if err == nil {
 		if x, err = restore(base, path); err == nil {
@@ -76,7 +79,7 @@ func (c cache) index(base *knowledge.Base) (x *index.Index, restored bool, err e
 var errNoCache = errors.New("there is no cache")
 
 // path names the file after all that its content depends on: the knowledge and the program.
-func (c cache) path(base *knowledge.Base) (string, error) {
+func (c Cache) path(base *knowledge.Base) (string, error) {
 	if c.dir == "" {
 		return "", errNoCache
 	}
@@ -89,20 +92,33 @@ func (c cache) path(base *knowledge.Base) (string, error) {
 		return "", err
 	}
 	sum := sha256.Sum256([]byte(knows + program))
-	return filepath.Join(c.dir, cachePrefix+hex.EncodeToString(sum[:16])+cacheSuffix), nil
+	return filepath.Join(c.dir, prefix+hex.EncodeToString(sum[:16])+suffix), nil
 }
 
-// programID differs between programs: a revision alone would not tell one that was changed since.
+// headSize is how much of a program's file is read to tell it from others: the build id that Go writes is within it.
+const headSize = 64 << 10
+
+// programID differs between programs: a revision alone would not tell one that was changed since. It stays the same when
+// the file is copied, so that an image can be made with what was learned in it.
 func programID() (string, error) {
 	path, err := os.Executable()
 	if err != nil {
 		return "", fmt.Errorf("find the program: %w", err)
 	}
-	file, err := os.Stat(path)
+	file, err := os.Open(path)
 	if err != nil {
 		return "", fmt.Errorf("find the program: %w", err)
 	}
-	id := fmt.Sprintf("%d %d", file.Size(), file.ModTime().UnixNano())
+	defer file.Close()
+	info, err := file.Stat()
+	if err != nil {
+		return "", fmt.Errorf("find the program: %w", err)
+	}
+	head, err := io.ReadAll(io.LimitReader(file, headSize))
+	if err != nil {
+		return "", fmt.Errorf("find the program: %w", err)
+	}
+	id := fmt.Sprintf("%d %x", info.Size(), sha256.Sum256(head))
 	if build, ok := debug.ReadBuildInfo(); ok {
 		id += build.String()
 	}
@@ -119,11 +135,11 @@ func restore(base *knowledge.Base, path string) (*index.Index, error) {
 }
 
 // keep writes beside the place and renames, so that nobody ever reads half a file.
-func (c cache) keep(path string, learned *index.Learned) error {
+func (c Cache) keep(path string, learned *index.Learned) error {
 	if err := os.MkdirAll(c.dir, 0o700); err != nil {
 		return fmt.Errorf("make cache directory: %w", err)
 	}
-	f, err := os.CreateTemp(c.dir, cachePrefix+"*"+unfinished) // mode 0600
+	f, err := os.CreateTemp(c.dir, prefix+"*"+unfinished) // mode 0600
 	if err != nil {
 		return fmt.Errorf("write cache: %w", err)
 	}
@@ -138,7 +154,7 @@ func (c cache) keep(path string, learned *index.Learned) error {
 }
 
 // prune removes all but the newest files, and what a program that was killed has left unfinished.
-func (c cache) prune() error {
+func (c Cache) prune() error {
 	entries, err := os.ReadDir(c.dir)
 	if err != nil {
 		return fmt.Errorf("look through the cache: %w", err)
@@ -152,11 +168,11 @@ func (c cache) prune() error {
 	}
 	for _, entry := range entries {
 		file, err := entry.Info()
-		if err != nil || !strings.HasPrefix(entry.Name(), cachePrefix) || !file.Mode().IsRegular() {
+		if err != nil || !strings.HasPrefix(entry.Name(), prefix) || !file.Mode().IsRegular() {
 			continue
 		}
 		switch filepath.Ext(entry.Name()) {
-		case cacheSuffix:
+		case suffix:
 			kept = append(kept, file)
 		case unfinished:
 			if time.Since(file.ModTime()) > abandoned {
@@ -167,7 +183,7 @@ func (c cache) prune() error {
 	slices.SortFunc(kept, func(a, b fs.FileInfo) int {
 		return cmp.Or(b.ModTime().Compare(a.ModTime()), cmp.Compare(a.Name(), b.Name()))
 	})
-	for _, file := range kept[min(cacheKept, len(kept)):] {
+	for _, file := range kept[min(most, len(kept)):] {
 		remove(file.Name())
 	}
 	return errors.Join(errs...)

@@ -1,4 +1,4 @@
-package main
+package cache
 
 import (
 	"bytes"
@@ -21,9 +21,9 @@ func little(question string) *knowledge.Base {
 }
 
 // starts makes an index as a start does, asks it and tells whether it was restored.
-func starts(t *testing.T, c cache, base *knowledge.Base) (restored bool) {
+func starts(t *testing.T, c Cache, base *knowledge.Base) (restored bool) {
 	t.Helper()
-	x, restored, err := c.index(base)
+	x, restored, err := c.restoreOrBuild(base)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,7 +44,7 @@ func cached(t *testing.T, dir string) []string {
 }
 
 func TestTheCacheSparesTheSecondStart(t *testing.T) {
-	c := newCache(filepath.Join(t.TempDir(), "made", "when needed"))
+	c := New(filepath.Join(t.TempDir(), "made", "when needed"))
 	if starts(t, c, little("is it off")) {
 		t.Fatal("the first start is restored from nothing")
 	}
@@ -66,7 +66,7 @@ func TestTheCacheSparesTheSecondStart(t *testing.T) {
 }
 
 func TestTheCacheReplacesADamagedFile(t *testing.T) {
-	c := newCache(t.TempDir())
+	c := New(t.TempDir())
 	base := little("is it off")
 	starts(t, c, base)
 	path := cached(t, c.dir)[0]
@@ -94,7 +94,7 @@ func TestACacheThatCannotBeWrittenDoesNoHarm(t *testing.T) {
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	occupied := newCache(t.TempDir())
+	occupied := New(t.TempDir())
 	path, err := occupied.path(little("is it off"))
 	if err == nil {
 		err = os.MkdirAll(filepath.Join(path, "folder in its place"), 0o700)
@@ -102,9 +102,9 @@ func TestACacheThatCannotBeWrittenDoesNoHarm(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, c := range map[string]cache{
-		"a file where the directory should be": newCache(file),
-		"a directory below a file":             newCache(filepath.Join(file, "below")),
+	for name, c := range map[string]Cache{
+		"a file where the directory should be": New(file),
+		"a directory below a file":             New(filepath.Join(file, "below")),
 		"a folder where the file should be":    occupied,
 	} {
 		for range 2 {
@@ -125,21 +125,21 @@ func TestTheCacheThatIsOffWritesNothing(t *testing.T) {
 	}
 	t.Chdir(home)
 	for range 2 {
-		if starts(t, newCache("off"), little("is it off")) {
+		if starts(t, New("off"), little("is it off")) {
 			t.Error("it is restored")
 		}
 	}
 	if files := cached(t, home); len(files) > 0 {
 		t.Errorf("written: %q", files)
 	}
-	starts(t, newCache(""), little("is it off"))
+	starts(t, New(""), little("is it off"))
 	if files := cached(t, home); len(files) == 0 {
 		t.Error("without a setting nothing is kept")
 	}
 }
 
 func TestTheCacheKeepsTheNewestFilesOfItsOwn(t *testing.T) {
-	c := newCache(t.TempDir())
+	c := New(t.TempDir())
 	long := time.Now().Add(-48 * time.Hour)
 	for name, made := range map[string]time.Time{
 		"learned-1.syncoff": long, "learned-2.syncoff": long.Add(time.Hour), "learned-3.part": long,
@@ -178,7 +178,7 @@ func TestProgramsShareTheCache(t *testing.T) {
 		wait.Go(func() {
 			question := []string{"is it off", "is it on", "is it gone"}[i%3]
 			for range 5 {
-				x, _, err := newCache(dir).index(little(question))
+				x, _, err := New(dir).restoreOrBuild(little(question))
 				if err != nil {
 					t.Error(err)
 					return
