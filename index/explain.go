@@ -30,7 +30,8 @@ func (e Explanation) Write(w io.Writer) error {
 		fmt.Fprintf(&b, "  %-24s %+.2f %11.3f %11.3f %9.3f %11.3f %9.3f\n", s.Topic, s.Margin, s.Everything, s.Characters,
 			s.Concepts, s.Neighbours, s.Probability)
 	}
-	fmt.Fprintf(&b, "thresholds  answer from %.2f, decline from %.2f of none\n", e.Thresholds.Answer, e.Thresholds.Decline)
+	fmt.Fprintf(&b, "thresholds  answer from %.2f beside at most %.2f of none, decline from %.2f of none\n",
+		e.Thresholds.Answer, e.Thresholds.Doubt, e.Thresholds.Decline)
 	fmt.Fprintf(&b, "decision    %s %s %.3f\n\n", e.Result.Decision, e.Result.Topic, e.Result.Confidence)
 	if _, err := io.WriteString(w, b.String()); err != nil {
 		return fmt.Errorf("write explanation: %w", err)

@@ -158,15 +158,16 @@ func TestAQuestionTellsOfThePhone(t *testing.T) {
 }
 
 func TestThresholdsDecide(t *testing.T) {
-	limits := index.Thresholds{Answer: .6, Decline: .3}
+	limits := index.Thresholds{Answer: .6, Doubt: .39, Decline: .3}
 	for name, c := range map[string]struct {
 		first, none float64
 		want        index.Decision
 	}{
-		"sure enough is answered":                   {.6, .4, index.Answer},
+		"sure enough is answered":                   {.6, .2, index.Answer},
+		"sure enough beside a great doubt is not":   {.6, .4, index.Decline},
 		"not quite sure is asked about":             {.59, .2, index.Clarify},
 		"none too likely is declined":               {.59, .3, index.Decline},
-		"an answer does not mind what none has":     {.61, .39, index.Answer},
+		"an answer does not mind a little doubt":    {.61, .39, index.Answer},
 		"hardly anything is still asked about":      {.01, .29, index.Clarify},
 		"no candidate is declined, none or no none": {-1, 0, index.Decline},
 	} {

@@ -166,7 +166,7 @@ func explained(none float64, candidates ...index.Candidate) index.Explanation {
 	for _, c := range candidates {
 		e.Scores = append(e.Scores, index.Score{Topic: c.Topic, Probability: c.Confidence})
 	}
-	e.Result = index.Thresholds{Answer: .6, Decline: .3}.Decide(index.Result{Candidates: candidates}, none)
+	e.Result = index.Thresholds{Answer: .6, Doubt: 1, Decline: .3}.Decide(index.Result{Candidates: candidates}, none)
 	return e
 }
 

@@ -93,8 +93,15 @@ func (d *Detector) Detect(s, preferred string) string {
 	if !b.has(preferred) {
 		preferred = usual(script)
 	}
-	return b.best(features, preferred)
+	best := b.best(features, preferred)
+	if best == taiwan && !strings.ContainsFunc(s, d.normalizer.IsTraditional) {
+		return preferred // what both ways of writing write alike is no sign of either
+	}
+	return best
 }
+
+// taiwan is the language that is known by its characters: most of its words are those of the mainland.
+const taiwan = "zh-TW"
 
 type counts map[*unicode.RangeTable]int
 

@@ -39,6 +39,7 @@ func TestDetect(t *testing.T) {
 
 		"characters of both writings follow the preference":    {"上传", "zh-CN", "zh-CN"},
 		"characters of both kinds follow the other too":        {"打", "zh-TW", "zh-TW"},
+		"a word of Taiwan without a character of Taiwan":       {"打上", "zh-CN", "zh-CN"},
 		"Chinese without a Chinese preference is Simplified":   {"打", "en", "zh-CN"},
 		"Chinese without any preference is Simplified":         {"打", "", "zh-CN"},
 		"a word of no language follows the preference":         {"xqzw", "id", "id"},
