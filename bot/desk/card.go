@@ -58,16 +58,17 @@ func (c Card) Action() string {
 	if c.Full {
 		form = "f"
 	}
-	return prefix + string(cmp.Or(c.View, Actions)) + string(c.Sure) + form + others + ":" + c.address()
+	return prefix + string(cmp.Or(c.View, Actions)) + string(c.Sure) + form + others + ":" + c.Address()
 }
 
 // Query is the card as an inline query that leads to its answer.
-func (c Card) Query() string { return queryMark + c.address() }
+func (c Card) Query() string { return queryMark + c.Address() }
 
 // queryMark begins an inline query that names an answer.
 const queryMark = "="
 
-func (c Card) address() string {
+// Address names the answer of a card: language, region, system and topic, without how it is shown. ParseAddress reads it.
+func (c Card) Address() string {
 	topic := c.Topic
 	if c.App != "" {
 		topic += "@" + c.App
@@ -100,8 +101,16 @@ func Parse(action string, all bot.Contents) (Card, error) {
 // ParseQuery reads an inline query that names an answer; false if it does not.
 func ParseQuery(query string, all bot.Contents) (Card, bool) {
 	address, marked := strings.CutPrefix(query, queryMark)
+	c, err := ParseAddress(strings.TrimSpace(address), all)
+	return c, marked && err == nil && c.Topic != ""
+}
+
+// ParseAddress reads the address of a card, whose answer counts as chosen then. What it names is known in the contents;
+// anything else is ErrCard.
+func ParseAddress(address string, all bot.Contents) (Card, error) {
 	c := Card{Full: true, Sure: Chosen}
-	return c, marked && c.read(strings.TrimSpace(address), all) == nil && c.Topic != ""
+	err := c.read(address, all)
+	return c, err
 }
 
 func (c *Card) read(address string, all bot.Contents) error {

@@ -31,7 +31,8 @@ func (d *Desk) find(ctx context.Context, message string) (index.Result, bot.Repl
 		if err != nil {
 			return result, reply, err
 		}
-		if found.Decision == index.Answer && found.Confidence >= certain && found.Confidence > best.Confidence {
+		if found.Decision == index.Answer && (found.Confidence >= certain || agrees(found, result)) &&
+			(best.Decision != index.Answer || found.Confidence > best.Confidence) {
 			best, reply = found, said
 		}
 	}
@@ -46,6 +47,11 @@ func (d *Desk) find(ctx context.Context, message string) (index.Result, bot.Repl
 	// One sentence of many is never more than likely.
 	best.Confidence = min(best.Confidence, plenty-0.01)
 	return best, reply, nil
+}
+
+// agrees tells whether a piece is about what the whole is most likely about.
+func agrees(piece, whole index.Result) bool {
+	return len(whole.Candidates) > 0 && whole.Candidates[0].Topic == piece.Topic
 }
 
 // pieces are the sentences of a message and each two that follow one another.
