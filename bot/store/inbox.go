@@ -264,7 +264,8 @@ func (s *Store) DropStale(ctx context.Context, kinds []string, before time.Time)
 		args = append(args, kind)
 		marks = append(marks, fmt.Sprintf("$%d", len(args)))
 	}
-	in := ` WHERE state = 'waiting' AND received < $2 AND kind IN (` + strings.Join(marks, ", ") + `)`
+	in := ` WHERE state = 'waiting' AND received < $2 AND kind IN (` + strings.Join(marks, ", ") + `)
+		AND NOT EXISTS (SELECT 1 FROM replies WHERE replies.update_id = inbox.update_id)`
 	var n int
 	err := s.write(ctx, "drop stale updates", func(ctx context.Context, tx transaction) (err error) {
 		if n, err = exec(ctx, tx, toDone+in, args...); err != nil {

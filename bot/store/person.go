@@ -61,6 +61,21 @@ func (s *Store) Settings(ctx context.Context, chat string) (map[string]string, e
 	return set, err
 }
 
+// Having returns the value of a setting by chat, of the chats that have it.
+func (s *Store) Having(ctx context.Context, name string) (map[string]string, error) {
+	set := map[string]string{}
+	err := s.read(ctx, "chats with "+name, func(ctx context.Context, db *sql.DB) error {
+		rows, err := db.QueryContext(ctx, `SELECT chat, value FROM settings WHERE name = $1`, name)
+		return each(rows, err, func(rows *sql.Rows) error {
+			var chat, value string
+			err := rows.Scan(&chat, &value)
+			set[chat] = value
+			return err
+		})
+	})
+	return set, err
+}
+
 // Set keeps a setting of a chat; an empty value removes it.
 func (s *Store) Set(ctx context.Context, chat, name, value string) error {
 	what := fmt.Sprintf("set %s of chat %s", name, chat)

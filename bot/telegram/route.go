@@ -7,10 +7,13 @@ import (
 	"sync"
 
 	"syncoff/bot/telegram/api"
+	"syncoff/bot/telegram/business"
+	"syncoff/bot/telegram/channels"
 	"syncoff/bot/telegram/courier"
 	"syncoff/bot/telegram/desk"
 	"syncoff/bot/telegram/dialogue"
 	"syncoff/bot/telegram/groups"
+	"syncoff/bot/telegram/guest"
 	"syncoff/bot/telegram/inbox"
 	"syncoff/bot/telegram/inline"
 	"syncoff/bot/telegram/outbox"
@@ -39,13 +42,21 @@ type router struct {
 	log     *slog.Logger
 }
 
-// takers are in the order in which they are asked; the conversation takes what nobody else does.
-func takers(me api.Me, s Settings, p Parts, a *api.API, out *outbox.Outbox, post *courier.Courier) []taker {
+// takers are in the order in which they are asked; the conversation takes what nobody else does. The one that posts help
+// cards is returned by itself too, because they have to be brought up to date.
+func takers(me api.Me, s Settings, p Parts, a *api.API, out *outbox.Outbox, post *courier.Courier, lanes *send.Sender) ([]taker, *channels.Handler) {
 	people := roster.New(s.Staff, s.StaffChat, a, p.Clock)
 	book := rules.NewBook(p.Settings, p.Clock).Against(p.Assistant)
+	cards := channels.New(channels.Parts{
+		Me: me, Assistant: p.Assistant, Outbox: out, Answers: p.Answers, Post: post, Server: a, Book: book, Roster: people,
+		Settings: p.Settings, Cards: p.Cards, Lanes: lanes, Observer: p.Counters, Clock: p.Clock, Log: p.Log,
+	})
 	return []taker{
 		inline.New(inline.Parts{
 			Me: me, Assistant: p.Assistant, Server: a, Counter: p.Counter, Clock: p.Clock, Log: p.Log,
+		}),
+		business.New(business.Parts{
+			Me: me, Assistant: p.Assistant, Server: a, Outbox: out, Drafts: p.Drafts, Settings: p.Settings, Clock: p.Clock, Log: p.Log,
 		}),
 		desk.New(desk.Parts{
 			Me: me, Assistant: p.Assistant, Roster: people, Outbox: out, Queue: p.Ahead, Lessons: p.Lessons, Figures: p.Figures,
@@ -54,6 +65,10 @@ func takers(me api.Me, s Settings, p Parts, a *api.API, out *outbox.Outbox, post
 		rules.New(rules.Parts{
 			Me: me, Assistant: p.Assistant, Book: book, Roster: people, Outbox: out, Post: post, Clock: p.Clock, Log: p.Log,
 		}),
+		guest.New(guest.Parts{
+			Me: me, Assistant: p.Assistant, Server: a, Counter: p.Counter, Observer: p.Counters, Log: p.Log,
+		}),
+		cards,
 		groups.New(groups.Parts{
 			Me: me, Assistant: p.Assistant, Outbox: out, Answers: p.Answers, People: p.People, Queue: p.Ahead, Book: book,
 			Settings: p.Settings, Roster: people, Post: post, Observer: p.Counters, Clock: p.Clock, Log: p.Log,
@@ -61,7 +76,7 @@ func takers(me api.Me, s Settings, p Parts, a *api.API, out *outbox.Outbox, post
 		dialogue.New(dialogue.Parts{
 			Me: me, Assistant: p.Assistant, Outbox: out, Answers: p.Answers, Observer: p.Counters, Log: p.Log,
 		}),
-	}
+	}, cards
 }
 
 // Handle sees one update through.

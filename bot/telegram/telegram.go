@@ -16,6 +16,8 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"syncoff/bot/telegram/api"
+	"syncoff/bot/telegram/business"
+	"syncoff/bot/telegram/channels"
 	"syncoff/bot/telegram/courier"
 	"syncoff/bot/telegram/desk"
 	"syncoff/bot/telegram/dialogue"
@@ -74,6 +76,9 @@ type Parts struct {
 	Lessons   desk.Lessons
 	Figures   desk.Figures
 	Counter   inline.Counter
+	Drafts    business.Drafts
+	Cards     channels.Cards
+	Renewed   <-chan struct{} // told when the knowledge has changed; nil for never
 	Assistant Assistant
 	Texts     profile.Texts
 	Counters  *metrics.Counters
@@ -90,6 +95,7 @@ type Bot struct {
 	api      *api.API
 	sender   *send.Sender
 	pool     *inbox.Pool
+	cards    *channels.Handler
 }
 
 // Connect waits until Telegram answers and says who the bot is. The error wraps api.ErrUnauthorized if the token is not
@@ -110,11 +116,12 @@ func Connect(ctx context.Context, s Settings, p Parts) (*Bot, error) {
 	out := &outbox.Outbox{
 		Store: p.Plans, People: p.People, Post: post, Observer: p.Counters, Now: p.Clock.Now, Log: p.Log,
 	}
-	handler := &router{takers: takers(me, s, p, a, out, post), outbox: out, presses: a, sender: sender, log: p.Log}
+	all, cards := takers(me, s, p, a, out, post, sender)
+	handler := &router{takers: all, outbox: out, presses: a, sender: sender, log: p.Log}
 	pool := inbox.NewPool(p.Queue, handler, inbox.PoolOptions{
 		Workers: s.Workers, Grace: s.Grace, Observer: p.Counters, Clock: p.Clock, Log: p.Log,
 	})
-	return &Bot{s, p, a, sender, pool}, nil
+	return &Bot{s, p, a, sender, pool, cards}, nil
 }
 
 // Waits between attempts to reach Telegram.
@@ -159,6 +166,7 @@ func (b *Bot) Run(ctx context.Context) error {
 	group.Go(func() error { return b.receive(ctx) })
 	group.Go(func() error { return b.publish(ctx) })
 	group.Go(func() error { return b.tidy(ctx) })
+	group.Go(func() error { return b.refresh(ctx) })
 	err := group.Wait()
 	ending, stop := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
 	defer stop()
@@ -201,6 +209,20 @@ func (b *Bot) publish(ctx context.Context) error {
 		b.parts.Log.Info("menu and descriptions published", "written", written)
 	}
 	return nil
+}
+
+// refresh keeps the help cards that stand in chats up to date: from the start, and whenever the knowledge changes.
+func (b *Bot) refresh(ctx context.Context) error {
+	for {
+		if err := b.cards.Refresh(ctx); err != nil && ctx.Err() == nil {
+			b.parts.Log.Warn("not all help cards are up to date", "err", err)
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-b.parts.Renewed:
+		}
+	}
 }
 
 // tidyEvery is how often the store is cleared of what is past its time.

@@ -136,7 +136,7 @@ func (s *service) runBot(ctx context.Context, rows shelf.Shelf, current *reload.
 		return err
 	}
 	b, err := tg.Connect(ctx, s.settings, tg.Parts{
-		Receiver: rows, Queue: rows, Upkeep: rows, Ahead: rows, Lessons: rows, Figures: rows, Counter: rows,
+		Receiver: rows, Queue: rows, Upkeep: rows, Ahead: rows, Lessons: rows, Figures: rows, Counter: rows, Drafts: rows, Cards: rows, Renewed: current.Renewed(),
 		Plans: rows, People: rows, Answers: rows, Settings: rows, Memory: rows,
 		Assistant: current, Texts: plainTexts{texts}, Counters: counters,
 		Clock: send.SystemClock{}, Random: rand.Float64, Transport: s.transport, Log: s.log,

@@ -219,7 +219,8 @@ func TestThePageSpeaksTheLanguageOfTheRuleOrOfTheAdministrator(t *testing.T) {
 	if toast := s.tap(group, page.ID, bob, "gp:language:ru"); toast != words(t, "ru", "settings.saved", "") {
 		t.Errorf("toast %q", toast)
 	}
-	if got := s.page(group, page.ID).Text; !strings.HasPrefix(got, title("ru")) || !strings.Contains(got, "Русский") {
+	got := s.page(group, page.ID).Text
+	if !strings.HasPrefix(got, title("ru")) || !strings.Contains(got, "Русский") {
 		t.Errorf("with Russian set:\n%s", got)
 	}
 	if page := s.opened(group, ann); !strings.HasPrefix(page.Text, title("ru")) {
@@ -260,7 +261,10 @@ func TestToListenTheBotMustHear(t *testing.T) {
 	for _, tt := range []struct {
 		action string
 		warns  bool
-	}{{"gp", false}, {"gp:listening:on", true}, {"gp:listening", true}, {"gp:listening:", false}, {"gp:listening:trial", true}} {
+	}{
+		{"gp", false}, {"gp:listening:on", true}, {"gp:listening", true}, {"gp:listening:", false},
+		{"gp:listening:trial", true},
+	} {
 		s.tap(group, page.ID, ann, tt.action)
 		if got := s.page(group, page.ID).Text; strings.Contains(got, mode) != tt.warns {
 			t.Errorf("%s:\n%s", tt.action, got)

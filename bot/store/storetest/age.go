@@ -25,6 +25,19 @@ func ageTests() map[string]func(*testing.T, *bench) {
 			b.ok(err)
 			b.same("of no kind", n, 0)
 		},
+		"a stale press that has a plan is carried out": func(t *testing.T, b *bench) {
+			press := message(1, "a")
+			press.Kind = "callback_query"
+			b.receive(press)
+			b.take(1)
+			b.ok(b.Plan(ctx(b), 1, store.Plan{Bodies: [][]byte{[]byte("{}")}}))
+			b.ok(b.Release(ctx(b), 1))
+			b.clock.Advance(time.Hour)
+			n, err := b.DropStale(ctx(b), []string{"callback_query"}, b.clock.Now())
+			b.ok(err)
+			b.same("dropped", n, 0)
+			b.same("next", b.take(1), []int64{1})
+		},
 		"the lag is the age of the oldest in hand": func(t *testing.T, b *bench) {
 			lag, err := b.Lag(ctx(b))
 			b.ok(err)

@@ -81,6 +81,8 @@ func chatTests() map[string]func(*testing.T, *bench) {
 			b.ok(b.Set(ctx(b), "-2", "language", "en"))
 			b.restart()
 			b.settings("-1", map[string]string{"language": "ru", "quiet": "yes"})
+			b.having("quiet", map[string]string{"-1": "yes"})
+			b.having("noisy", map[string]string{})
 			b.ok(b.Set(ctx(b), "-1", "quiet", ""))
 			b.settings("-1", map[string]string{"language": "ru"})
 		},
@@ -189,4 +191,12 @@ func (b *bench) counts() [3]int {
 	b.ok(err)
 	n[1], n[2] = len(questions), lag.Aside
 	return n
+}
+
+// having looks for the chats with a setting.
+func (b *bench) having(name string, want map[string]string) {
+	b.t.Helper()
+	got, err := b.Having(ctx(b), name)
+	b.ok(err)
+	b.same("chats with "+name, got, want)
 }

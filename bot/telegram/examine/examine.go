@@ -91,7 +91,7 @@ func settings(me api.Me) []Finding {
 	}{
 		{!me.CanReadAllGroupMessages, "privacy mode: on, in groups the bot sees only what is said to it",
 			"privacy mode: off, in groups the bot sees everything",
-			"it needs only what is said to it: @BotFather, /setprivacy, Enable"},
+			"unless a group lets it listen (/settings there), it needs only what is said to it: @BotFather, /setprivacy, Enable"},
 		{me.CanJoinGroups, "groups: the bot can be added", "groups: the bot cannot be added", "@BotFather, /setjoingroups, Enable"},
 		{me.SupportsInlineQueries, "inline mode: on", "inline mode: off", "@BotFather, /setinline, to answer in any chat by @" + me.UserName},
 		{me.SupportsGuestQueries, "guest mode: on", "guest mode: off",

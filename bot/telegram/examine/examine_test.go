@@ -97,7 +97,7 @@ func TestWhatIsFound(t *testing.T) {
 			" -> see that WEBHOOK_URL reaches LISTEN_ADDR from the internet over https")},
 		{"an old failure of a webhook that is not used any more", func(s *setup) { s.webhook.LastErrorDate = 1700000000 }, "", fine},
 		{"privacy mode off", func(s *setup) { s.me.CanReadAllGroupMessages = true }, "",
-			but("privacy", "note privacy mode: off, in groups the bot sees everything -> it needs only what is said to it: @BotFather, /setprivacy, Enable")},
+			but("privacy", "note privacy mode: off, in groups the bot sees everything -> unless a group lets it listen (/settings there), it needs only what is said to it: @BotFather, /setprivacy, Enable")},
 		{"groups off", func(s *setup) { s.me.CanJoinGroups = false }, "",
 			but("groups", "note groups: the bot cannot be added -> @BotFather, /setjoingroups, Enable")},
 		{"inline mode off", func(s *setup) { s.me.SupportsInlineQueries = false }, "",

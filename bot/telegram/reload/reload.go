@@ -40,6 +40,7 @@ type Current struct {
 	log      *slog.Logger
 
 	loading sync.Mutex
+	renewed chan struct{}
 	held    atomic.Pointer[held]
 }
 
@@ -55,7 +56,7 @@ func New(ctx context.Context, load Load, observer func(ok bool), log *slog.Logge
 	if err != nil {
 		return nil, fmt.Errorf("load the knowledge: %w", err)
 	}
-	c := &Current{load: load, observer: observer, log: log}
+	c := &Current{load: load, observer: observer, log: log, renewed: make(chan struct{}, 1)}
 	c.held.Store(&held{Assistant: first})
 	return c, nil
 }
@@ -133,8 +134,15 @@ func (c *Current) Reload(ctx context.Context) error {
 	}
 	old := c.held.Swap(&held{Assistant: next})
 	c.log.Info("the knowledge is replaced")
+	select {
+	case c.renewed <- struct{}{}:
+	default: // somebody is still to see that it was
+	}
 	return old.close()
 }
+
+// Renewed tells one listener that the assistant was replaced, once for any number of times since it was last heard.
+func (c *Current) Renewed() <-chan struct{} { return c.renewed }
 
 // Close closes the assistant in use.
 func (c *Current) Close() error { return c.held.Load().close() }

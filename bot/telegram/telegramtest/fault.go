@@ -177,3 +177,32 @@ func (s *Server) HoldBack(chat int64, d time.Duration) {
 	defer s.mu.Unlock()
 	s.held[chat] = s.opts.Now().Add(d)
 }
+
+// Deny takes a right from the bot where it runs a chat: post or pin.
+func (s *Server) Deny(chat int64, right string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.chats[chat].denied[right] = true
+}
+
+func (c *chat) may(right string) bool { return c.members[BotID] == "administrator" && !c.denied[right] }
+
+// Describe gives a chat a description.
+func (s *Server) Describe(chat int64, about string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.chats[chat].about = about
+}
+
+// Remove deletes a message as a person does.
+func (s *Server) Remove(chat int64, message int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.chats[chat].messages, message)
+}
+
+func (s *Server) kind(chat int64) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.chats[chat].Type
+}

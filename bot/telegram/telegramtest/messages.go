@@ -50,7 +50,10 @@ type Shown struct {
 func (s *Server) Shown(chatID int64) []Shown {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	c := s.chats[chatID]
+	return shownIn(s.chats[chatID])
+}
+
+func shownIn(c *chat) []Shown {
 	if c == nil {
 		return nil
 	}
@@ -108,6 +111,9 @@ func (s *Server) show(c *chat, m *message) map[string]any {
 	set("is_topic_message", true, m.topic != 0)
 	set("edit_date", s.opts.Now().Unix(), m.edits > 0)
 	set("reply_markup", json.RawMessage(m.markup), m.markup != "")
+	if c.account != nil {
+		c.account.show(s, m, body)
+	}
 	if m.receiver != 0 {
 		body["message_id"], body["ephemeral_message_id"], body["receiver_user"] = 0, m.id, s.users[m.receiver]
 	}
@@ -212,10 +218,11 @@ func (s *Server) post(c *chat, m *message) map[string]any {
 
 func (s *Server) pass(c *chat, m *message, kind string) { s.passWith(c, m, kind, nil) }
 
-// passWith forwards a post of a channel to its discussion group, if there is one, and tells the bot that is there.
+// passWith forwards a post of a channel to its discussion group, if there is one, and tells the bot unless it was thrown
+// out there.
 func (s *Server) passWith(c *chat, m *message, kind string, more map[string]any) {
 	group := s.chats[c.linked]
-	if c.Type != "channel" || group == nil || group.shut != nil {
+	if c.Type != "channel" || group == nil || group.shut != nil && group.shut.code == 403 {
 		return
 	}
 	copied := group.messages[c.forwards[m.id]]

@@ -15,7 +15,7 @@ func (s *Server) me() User {
 func getMe(s *Server, _ *request) (any, *refusal) {
 	return map[string]any{"id": BotID, "is_bot": true, "first_name": "syncoff", "username": s.opts.Username,
 		"can_join_groups": true, "can_read_all_group_messages": false, "supports_inline_queries": true,
-		"supports_guest_queries": s.opts.Guest, "can_connect_to_business": false, "has_main_web_app": false,
+		"supports_guest_queries": s.opts.Guest, "can_connect_to_business": s.opts.Business, "has_main_web_app": false,
 		"has_topics_enabled": false}, nil
 }
 

@@ -29,6 +29,7 @@ type Options struct {
 	Rich      bool   // knows sendRichMessage (10.1)
 	Ephemeral bool   // knows ephemeral messages (10.3)
 	Guest     bool   // knows answerGuestQuery (10.0)
+	Business  bool   // lets the bot be connected to business accounts (7.2)
 	Flood     bool   // enforces Telegram's limits on sending
 	// Now and After are the server's clock.
 	Now   func() time.Time
@@ -64,6 +65,7 @@ type Server struct {
 	inline   map[string]*message // sent through inline mode or a guest query
 	offered  map[string]*message // by the last answer to an inline query
 	sequence int
+	accounts map[string]*account // by connection
 }
 
 // method does one call. It runs under the server's lock.
@@ -95,6 +97,7 @@ func New(o Options) *Server {
 		opts: o, methods: methods(o), happened: make(chan struct{}), held: map[int64]time.Time{},
 		chats: map[int64]*chat{}, users: map[int64]User{}, updateID: 1000,
 		queries: map[string]query{}, profile: map[string]json.RawMessage{}, inline: map[string]*message{},
+		accounts: map[string]*account{},
 	}
 	return s
 }
@@ -119,6 +122,9 @@ func methods(o Options) map[string]method {
 	if o.Ephemeral {
 		m["editephemeralmessagetext"] = editEphemeralMessageText
 		m["deleteephemeralmessage"] = deleteEphemeralMessage
+	}
+	if o.Business {
+		m["getbusinessconnection"] = getBusinessConnection
 	}
 	if o.Guest {
 		m["answerguestquery"] = answerGuestQuery

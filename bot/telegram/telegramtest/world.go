@@ -41,6 +41,7 @@ type chat struct {
 	forwards map[int]int     // of a channel, where each post is in the discussion group
 	denied   map[string]bool // rights that the bot has not
 	shut     *refusal        // why nothing can be sent, nil if it can
+	business
 }
 
 // BotID is the bot's own id.
@@ -132,9 +133,11 @@ func (s *Server) CloseTopic(chat int64, topic int) {
 func (s *Server) Compose(chatID, userID int64, text string, more map[string]any) map[string]any {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	c := s.chats[chatID]
-	m := s.store(c, &message{text: text, from: userID})
-	body := s.show(c, m)
+	return s.composed(s.chats[chatID], userID, text, more)
+}
+
+func (s *Server) composed(c *chat, userID int64, text string, more map[string]any) map[string]any {
+	body := s.show(c, s.store(c, &message{text: text, from: userID}))
 	body["from"] = s.users[userID]
 	if entities := spotted(text); len(entities) > 0 {
 		body["entities"] = entities
@@ -206,6 +209,9 @@ func (s *Server) find(r *request) (*chat, *refusal) {
 	text := r.text("chat_id")
 	if text == "" {
 		return nil, bad("chat_id is empty")
+	}
+	if s.opts.Business && r.text(connectionID) != "" {
+		return s.businessChat(r)
 	}
 	c := s.chats[r.number("chat_id")]
 	switch {

@@ -98,6 +98,11 @@ func (s Shelf) Count(ctx context.Context, t outbox.Tally) error {
 	return s.Store.Count(ctx, store.Tally(t))
 }
 
+// Cards returns the help cards by the chats that have one.
+func (s Shelf) Cards(ctx context.Context) (map[string]string, error) {
+	return s.Having(ctx, "card")
+}
+
 // Draft returns an answer that waits for the owner of a business account.
 func (s Shelf) Draft(ctx context.Context, id int64) (outbox.Draft, bool, error) {
 	d, found, err := s.Store.Draft(ctx, id)
