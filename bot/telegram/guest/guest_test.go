@@ -267,7 +267,7 @@ func TestAReplyTurnsToTheOtherMessage(t *testing.T) {
 		{"a quote from another chat", "@syncoff_bot", elsewhere, "gallery-auto-backup", "zh-CN"},
 		{"a command to somebody else", "@syncoff_bot", by(55, "/ask@other "+sync, map[string]any{"entities": []any{
 			map[string]any{"type": "bot_command", "offset": 0, "length": 10}}}), "gallery-auto-backup", "en"},
-		{"neither asks anything", "@syncoff_bot look at that", by(55, weather, nil), "", "en"},
+		{"neither asks anything", "@syncoff_bot hello over there", by(55, weather, nil), "", "en"},
 		{"only the other message is there, and asks nothing", "@syncoff_bot", by(55, weather, nil), "", "en"},
 		{"an answer of the bot", "@syncoff_bot", by(telegramtest.BotID, sync, nil), "", "en"},
 		{"an answer through the bot", "@syncoff_bot", by(55, sync, map[string]any{
