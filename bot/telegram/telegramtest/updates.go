@@ -77,6 +77,13 @@ func (s *Server) Pending() int {
 	return len(s.updates)
 }
 
+// Polls is how many polls have begun to wait, each of which ends the one before.
+func (s *Server) Polls() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.polling
+}
+
 // getUpdates takes the lock itself, since it waits without.
 func (s *Server) getUpdates(ctx context.Context, r *request) (any, *refusal) {
 	s.mu.Lock()
