@@ -52,7 +52,9 @@ type none struct {
 	Near []string `yaml:"near"`
 }
 
+// add writes a lesson on one line, as questions stand in the knowledge.
 func (f *file) add(l Lesson) {
+	l.Text = strings.Join(strings.Fields(l.Text), " ")
 	switch {
 	case l.Topic != knowledge.None && f.Questions == nil:
 		f.Questions = map[string][]string{l.Topic: {l.Text}}
