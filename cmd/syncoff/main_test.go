@@ -19,6 +19,9 @@ func TestMain(m *testing.M) {
 
 // The program as people meet it: each script is a session at a shell.
 func TestScripts(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts the program many times")
+	}
 	kept := t.TempDir()
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",

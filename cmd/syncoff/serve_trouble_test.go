@@ -304,6 +304,9 @@ func TestHealth(t *testing.T) {
 }
 
 func TestKnowledgeIsReplacedWhileTheBotRuns(t *testing.T) {
+	if testing.Short() {
+		t.Skip("reads and checks the whole knowledge again and again")
+	}
 	s := newStage(t, telegramtest.Options{})
 	s.knowledge = t.TempDir()
 	if err := os.CopyFS(s.knowledge, knowledge.Embedded()); err != nil {
