@@ -50,7 +50,7 @@ func (c *serveCommand) Run(ctx context.Context, all *commands, s streams) error 
 	}
 	service := service{
 		settings: settings, path: path, database: c.Database, listen: c.Listen, knowledge: all.Knowledge,
-		matcher: newMatcher(cache.New(all.Cache)), log: slog.New(slog.NewTextHandler(s.err, nil)),
+		read: load, matcher: newMatcher(cache.New(all.Cache)), log: slog.New(slog.NewTextHandler(s.err, nil)),
 	}
 	return explain(service.run(ctx))
 }
@@ -85,6 +85,7 @@ type service struct {
 	listen    []string
 	knowledge string
 	log       *slog.Logger
+	read      func(dir string) (*knowledge.Base, *locales.Catalog, error)
 	matcher   func(*knowledge.Base) (matcher, error)
 	transport http.RoundTripper        // to Telegram, nil for the network
 	opened    func(addresses []string) // told where it listens, nil for nobody
@@ -97,8 +98,8 @@ func (s *service) run(ctx context.Context) (err error) {
 		return fmt.Errorf("DATABASE_URL: %w", err)
 	}
 	defer func() { err = errors.Join(err, kept.Close()) }()
-	var inUse atomic.Pointer[knowledge.Base]
-	rows := shelf.New(kept, inUse.Load)
+	var inUse atomic.Pointer[content]
+	rows := shelf.New(kept, func() *knowledge.Base { return inUse.Load().base })
 	if err := rows.Refresh(ctx); err != nil {
 		return err
 	}
@@ -122,7 +123,7 @@ func (s *service) run(ctx context.Context) (err error) {
 	group.Go(func() error { return s.renew(ctx, current) })
 	group.Go(func() error {
 		defer close(ended)
-		return s.runBot(ctx, rows, current, counters, front)
+		return s.runBot(ctx, rows, current, inUse.Load().texts, counters, front)
 	})
 	err = group.Wait()
 	s.log.Info("ended")
@@ -130,11 +131,8 @@ func (s *service) run(ctx context.Context) (err error) {
 }
 
 // runBot connects and works; to be told to end is no error.
-func (s *service) runBot(ctx context.Context, rows shelf.Shelf, current *reload.Current, counters *metrics.Counters, front *tg.Front) error {
-	_, texts, err := load(s.knowledge)
-	if err != nil {
-		return err
-	}
+func (s *service) runBot(ctx context.Context, rows shelf.Shelf, current *reload.Current, texts *locales.Catalog,
+	counters *metrics.Counters, front *tg.Front) error {
 	b, err := tg.Connect(ctx, s.settings, tg.Parts{
 		Receiver: rows, Queue: rows, Upkeep: rows, Ahead: rows, Lessons: rows, Figures: rows, Counter: rows, Drafts: rows, Cards: rows, Renewed: current.Renewed(),
 		Plans: rows, People: rows, Answers: rows, Settings: rows, Memory: rows,
@@ -193,6 +191,12 @@ func addresses(listeners []net.Listener) []string {
 	return all
 }
 
+// content is what the program knows and says.
+type content struct {
+	base  *knowledge.Base
+	texts *locales.Catalog
+}
+
 // matcher is an index as a conversation and its owner need it.
 type matcher interface {
 	bot.Matcher
@@ -222,9 +226,9 @@ func (t plainTexts) Text(language, id string) string { return t.Catalog.Text(lan
 
 // loader makes assistants of the knowledge as it is when it is asked. A directory with a fault that check would find is
 // refused, for people would meet it; what is embedded was checked when it was built.
-func (s *service) loader(rows shelf.Shelf, inUse *atomic.Pointer[knowledge.Base]) reload.Load {
+func (s *service) loader(rows shelf.Shelf, inUse *atomic.Pointer[content]) reload.Load {
 	return func(context.Context) (reload.Assistant, error) {
-		base, texts, err := load(s.knowledge)
+		base, texts, err := s.read(s.knowledge)
 		if err != nil {
 			return nil, err
 		}
@@ -235,7 +239,7 @@ func (s *service) loader(rows shelf.Shelf, inUse *atomic.Pointer[knowledge.Base]
 		if err != nil {
 			return nil, err
 		}
-		inUse.Store(base)
+		inUse.Store(&content{base, texts})
 		taught := lesson.Over(m, rows.Book())
 		return &live{bot.New(base, texts, taught, dialogue.NewSessions(rows)), plainTexts{texts}, m}, nil
 	}

@@ -78,7 +78,7 @@ func benchService(b *testing.B, d *discard) (stop func()) {
 	settings := tg.DefaultSettings()
 	settings.Token, settings.APIURL, settings.Policy = telegramtest.Token, "http://test", swift()
 	s := service{settings: settings, database: "sqlite:" + filepath.Join(b.TempDir(), "x.db"), listen: []string{tg.Nowhere},
-		matcher: sharedMatcher(), log: slog.New(slog.DiscardHandler), transport: d}
+		read: readOnce, matcher: sharedMatcher(), log: slog.New(slog.DiscardHandler), transport: d}
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
 	go func() { ended <- s.run(ctx) }()

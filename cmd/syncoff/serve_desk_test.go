@@ -299,7 +299,7 @@ func TestALessonWorksAtOnceSurvivesARestartAndCanBeUndone(t *testing.T) {
 	} {
 		t.Run(c.language, func(t *testing.T) {
 			s := newDesk(t, c.language)
-			_, texts, err := load("")
+			_, texts, err := readOnce("")
 			if err != nil {
 				t.Fatal(err)
 			}

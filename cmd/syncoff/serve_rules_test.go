@@ -34,7 +34,7 @@ func newChair(t *testing.T) *stage {
 
 // catalog is the texts, which take a while to load.
 var catalog = sync.OnceValues(func() (*locales.Catalog, error) {
-	_, texts, err := load("")
+	_, texts, err := readOnce("")
 	return texts, err
 })
 

@@ -13,7 +13,7 @@ import (
 // english says a text of the locales.
 func english(t *testing.T, id string) string {
 	t.Helper()
-	_, texts, err := load("")
+	_, texts, err := readOnce("")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -254,7 +254,7 @@ func TestFeedbackAndQuestionsAreKeptAndForgotten(t *testing.T) {
 func TestTheProfileIsPublishedOnce(t *testing.T) {
 	s := newStage(t, telegramtest.Options{})
 	setters := []string{"setMyCommands", "setMyDescription", "setMyShortDescription"}
-	_, texts, err := load("")
+	_, texts, err := readOnce("")
 	if err != nil {
 		t.Fatal(err)
 	}

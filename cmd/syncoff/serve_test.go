@@ -18,6 +18,7 @@ import (
 	"syncoff/bot/telegram/telegramtest"
 	"syncoff/index"
 	"syncoff/knowledge"
+	"syncoff/locales"
 )
 
 const ann, bob, group = 7, 8, -100
@@ -62,13 +63,27 @@ func swift() send.Policy {
 	return p
 }
 
+var embedded = sync.OnceValues(func() (content, error) {
+	base, texts, err := load("")
+	return content{base, texts}, err
+})
+
+// readOnce reads what is embedded once for all services: under the race detector that takes seconds.
+func readOnce(dir string) (*knowledge.Base, *locales.Catalog, error) {
+	if dir != "" {
+		return load(dir)
+	}
+	known, err := embedded()
+	return known.base, known.texts, err
+}
+
 // open is an index that outlives the services which share it: to build it is most of a start.
 type open struct{ *index.Index }
 
 func (open) Close() error { return nil }
 
 var built = sync.OnceValues(func() (matcher, error) {
-	base, _, err := load("")
+	base, _, err := readOnce("")
 	if err != nil {
 		return nil, err
 	}
@@ -95,7 +110,7 @@ func newStage(t *testing.T, o telegramtest.Options) *stage {
 	settings.Token, settings.APIURL, settings.Policy = telegramtest.Token, s.url, swift()
 	s.service = service{
 		settings: settings, database: "sqlite:" + filepath.Join(t.TempDir(), "x.db"), listen: []string{"127.0.0.1:0"},
-		matcher: sharedMatcher(), log: slog.New(slog.NewTextHandler(s.log, nil)),
+		read: readOnce, matcher: sharedMatcher(), log: slog.New(slog.NewTextHandler(s.log, nil)),
 	}
 	return s
 }
