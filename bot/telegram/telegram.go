@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"slices"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -41,6 +42,15 @@ type Settings struct {
 	Workers       int           // updates handled at a time
 	Grace         time.Duration // what is in hand may take so long when the bot is to end
 	Policy        send.Policy
+}
+
+// staffChats are the chats in which the support staff give commands.
+func (s Settings) staffChats() []int64 {
+	chats := slices.Clone(s.Staff) // a private chat has the id of the person
+	if s.StaffChat != 0 {
+		chats = append(chats, s.StaffChat)
+	}
+	return chats
 }
 
 // DefaultSettings are right for one bot on the public server.
@@ -200,7 +210,7 @@ func (b *Bot) takeUp(ctx context.Context) error {
 
 // publish brings the profile up to date; the bot works without.
 func (b *Bot) publish(ctx context.Context) error {
-	written, err := profile.Publish(ctx, b.api, b.parts.Texts)
+	written, err := profile.Publish(ctx, b.api, b.parts.Texts, b.settings.staffChats())
 	switch {
 	case ctx.Err() != nil:
 	case err != nil:

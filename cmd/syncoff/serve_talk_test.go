@@ -263,7 +263,7 @@ func TestTheProfileIsPublishedOnce(t *testing.T) {
 		code, _, _ := strings.Cut(language, "-")
 		codes[code] = true
 	}
-	want := 3 * len(codes)
+	want := 5 * len(codes) // three menus and two texts
 	for range 2 {
 		s.start()
 		s.until("published", func() bool { return len(s.server.Calls(setters...)) == want })

@@ -43,17 +43,40 @@ type Texts interface {
 	Text(language, id string) string
 }
 
-// menu is the commands in the order in which they are shown.
-const menu = "methods phone language sources privacy forget help"
+// menu is the commands that somebody sees, in the order in which they are shown.
+type menu struct {
+	scope    api.CommandScope
+	commands string
+}
 
-// Publish brings the profile up to date and returns how many parts of it were written.
-func Publish(ctx context.Context, s Server, texts Texts) (int, error) {
+// Telegram shows the menu of the narrowest scope, which therefore repeats what the wider ones offer.
+const (
+	private = "methods phone language sources privacy forget help"
+	staff   = "unanswered stats " + private
+)
+
+// menus are those of everybody, of groups and their administrators, and of the chats of the support staff.
+func menus(staffChats []int64) []menu {
+	all := []menu{
+		{api.CommandScope{Type: "default"}, private},
+		{api.CommandScope{Type: "all_group_chats"}, "ask methods help"},
+		{api.CommandScope{Type: "all_chat_administrators"}, "ask methods settings pinhelp help"},
+	}
+	for _, chat := range staffChats {
+		all = append(all, menu{api.CommandScope{Type: "chat", ChatID: chat}, staff})
+	}
+	return all
+}
+
+// Publish brings the profile up to date and returns how many parts of it were written. The chats of the staff get their
+// commands too; the server refuses that for a chat in which the bot has never been.
+func Publish(ctx context.Context, s Server, texts Texts, staffChats []int64) (int, error) {
 	written := 0
 	var errs []error
-	all := codes(texts)
+	all, shown := codes(texts), menus(staffChats)
 	for _, code := range slices.Sorted(maps.Keys(all)) {
 		language := all[code]
-		n, err := publish(ctx, s, code, func(id string) string { return texts.Text(language, "telegram."+id) })
+		n, err := publish(ctx, s, code, shown, func(id string) string { return texts.Text(language, "telegram."+id) })
 		written += n
 		if err != nil {
 			errs = append(errs, fmt.Errorf("publish the profile in %s: %w", language, err))
@@ -75,20 +98,20 @@ func codes(texts Texts) map[string]string {
 	return all
 }
 
-func publish(ctx context.Context, s Server, code string, say func(id string) string) (int, error) {
+// publish brings all that is shown in a language up to date.
+func publish(ctx context.Context, s Server, code string, shown []menu, say func(id string) string) (int, error) {
 	written := 0
-	commands := make([]api.BotCommand, 0, len(menu))
-	for word := range strings.FieldsSeq(menu) {
-		commands = append(commands, api.BotCommand{Command: word, Description: say("command." + word)})
-	}
-	scope := api.CommandScope{Type: "default"}
-	now, err := s.GetMyCommands(ctx, scope, code)
-	if err == nil && !slices.Equal(now, commands) {
-		written++
-		err = s.SetMyCommands(ctx, scope, code, commands)
-	}
-	if err != nil {
-		return written, err
+	for _, m := range shown {
+		wrote, err := publishMenu(ctx, s, code, m, say)
+		if errors.Is(err, api.ErrChatGone) {
+			continue // somebody of the staff who has not written to the bot yet
+		}
+		if err != nil {
+			return written, err
+		}
+		if wrote {
+			written++
+		}
 	}
 	for _, text := range []struct {
 		id  string
@@ -108,4 +131,16 @@ func publish(ctx context.Context, s Server, code string, say func(id string) str
 		}
 	}
 	return written, nil
+}
+
+func publishMenu(ctx context.Context, s Server, code string, m menu, say func(id string) string) (wrote bool, err error) {
+	var commands []api.BotCommand
+	for word := range strings.FieldsSeq(m.commands) {
+		commands = append(commands, api.BotCommand{Command: word, Description: say("command." + word)})
+	}
+	now, err := s.GetMyCommands(ctx, m.scope, code)
+	if err != nil || slices.Equal(now, commands) {
+		return false, err
+	}
+	return true, s.SetMyCommands(ctx, m.scope, code, commands)
 }

@@ -39,7 +39,7 @@ func setMyCommands(s *Server, r *request) (any, *refusal) {
 	if len(commands) > 100 {
 		return nil, bad("BOT_COMMANDS_TOO_MUCH")
 	}
-	key, refused := commandsKey(r)
+	key, refused := commandsKey(s, r)
 	if refused != nil {
 		return nil, refused
 	}
@@ -48,7 +48,7 @@ func setMyCommands(s *Server, r *request) (any, *refusal) {
 }
 
 func getMyCommands(s *Server, r *request) (any, *refusal) {
-	key, refused := commandsKey(r)
+	key, refused := commandsKey(s, r)
 	if refused != nil {
 		return nil, refused
 	}
@@ -59,7 +59,7 @@ func getMyCommands(s *Server, r *request) (any, *refusal) {
 }
 
 // commandsKey is the scope and the language that a list of commands is for.
-func commandsKey(r *request) (string, *refusal) {
+func commandsKey(s *Server, r *request) (string, *refusal) {
 	scope := struct {
 		Type   string `json:"type"`
 		ChatID int64  `json:"chat_id"`
@@ -73,6 +73,9 @@ func commandsKey(r *request) (string, *refusal) {
 		"chat_member":
 	default:
 		return "", bad("can't parse BotCommandScope: unsupported type specified")
+	}
+	if strings.HasPrefix(scope.Type, "chat") && s.chats[scope.ChatID] == nil {
+		return "", bad("chat not found")
 	}
 	language, refused := languageOf(r)
 	return strings.Join([]string{"commands", scope.Type, itoa(scope.ChatID), itoa(scope.UserID), language}, " "), refused
