@@ -63,7 +63,7 @@ func Build(base *knowledge.Base) (*Index, *Learned, error) {
 	}
 	retrieving := begin(func() (err error) {
 		learned.documents = distinct(documents)
-		x.retriever, err = newRetriever(learned.documents)
+		x.retriever, err = newRetriever(learned.documents, true)
 		return err
 	})
 	learned.models = train(examples)

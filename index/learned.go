@@ -97,7 +97,7 @@ func Restore(base *knowledge.Base, from io.Reader) (*Index, error) {
 		<-worded
 		return nil, fmt.Errorf("restore index: %w", err)
 	}
-	retriever, err := newRetriever(l.documents)
+	retriever, err := newRetriever(l.documents, false)
 	if err := errors.Join(<-worded, err); err != nil {
 		return nil, fmt.Errorf("restore index: %w", err)
 	}

@@ -94,8 +94,9 @@ func conceptSet(d document) string {
 	return strings.Join(slices.Compact(terms), " ")
 }
 
-// newRetriever indexes the documents in memory with scorch: bleve's other in-memory engine knows no BM25.
-func newRetriever(documents []document) (*retriever, error) {
+// newRetriever indexes the documents in memory with scorch: bleve's other in-memory engine knows no BM25. Those that are
+// not kept are forgotten one by one, because the index of them grows meanwhile.
+func newRetriever(documents []document, keep bool) (*retriever, error) {
 	index, err := bleve.NewUsing("", newMapping(), scorch.Name, scorch.Name, nil)
 	if err != nil {
 		return nil, fmt.Errorf("open index: %w", err)
@@ -116,6 +117,9 @@ func newRetriever(documents []document) (*retriever, error) {
 				return nil, fmt.Errorf("write batch: %w", err)
 			}
 			batch.Reset()
+		}
+		if !keep {
+			documents[i] = document{}
 		}
 	}
 	return r, nil
