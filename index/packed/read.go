@@ -60,7 +60,12 @@ func (r *Reader) Texts(most int) []string {
 
 // Words reads so many numbers.
 func (r *Reader) Words(n int) []uint32 {
-	return readAll(r, n, func(bits uint32) uint32 { return bits })
+	return readAll(r, n, 4, binary.LittleEndian.Uint32)
+}
+
+// Shorts reads so many small numbers.
+func (r *Reader) Shorts(n int) []int16 {
+	return readAll(r, n, 2, func(b []byte) int16 { return int16(binary.LittleEndian.Uint16(b)) })
 }
 
 // exponent has the bits that are all set in what is infinite or no number.
@@ -69,7 +74,8 @@ const exponent = 0x7f800000
 // Floats reads so many fractions; one that is infinite or no number is an error.
 func (r *Reader) Floats(n int) []float32 {
 	odd := false
-	list := readAll(r, n, func(bits uint32) float32 {
+	list := readAll(r, n, 4, func(b []byte) float32 {
+		bits := binary.LittleEndian.Uint32(b)
 		odd = odd || bits&exponent == exponent
 		return math.Float32frombits(bits)
 	})
@@ -87,7 +93,8 @@ const (
 	part    = 16
 )
 
-func readAll[T any](r *Reader, n int, value func(bits uint32) T) []T {
+// readAll reads so many values of so many bytes each.
+func readAll[T any](r *Reader, n, size int, value func(b []byte) T) []T {
 	if n < 0 {
 		r.Fail("a list of %d", n)
 	}
@@ -99,12 +106,12 @@ func readAll[T any](r *Reader, n int, value func(bits uint32) T) []T {
 		if len(list) == cap(list) {
 			list = slices.Grow(list, n-len(list))
 		}
-		b := r.bytes(4 * min(chunk, cap(list)-len(list), n-len(list)))
+		b := r.bytes(size * min(chunk, cap(list)-len(list), n-len(list)))
 		if r.err != nil {
 			return nil
 		}
-		for ; len(b) >= 4; b = b[4:] {
-			list = append(list, value(binary.LittleEndian.Uint32(b)))
+		for ; len(b) >= size; b = b[size:] {
+			list = append(list, value(b))
 		}
 	}
 	return list

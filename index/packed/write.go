@@ -58,19 +58,24 @@ func (w *Writer) Texts(list []string) {
 }
 
 // Words writes a list of numbers; the reader has to know how many.
-func (w *Writer) Words(list []uint32) {
-	writeAll(w, list, func(x uint32) uint32 { return x })
+func (w *Writer) Words(list []uint32) { writeAll(w, list, binary.LittleEndian.AppendUint32) }
+
+// Shorts writes a list of small numbers; the reader has to know how many.
+func (w *Writer) Shorts(list []int16) {
+	writeAll(w, list, func(b []byte, x int16) []byte { return binary.LittleEndian.AppendUint16(b, uint16(x)) })
 }
 
 // Floats writes a list of fractions; the reader has to know how many.
-func (w *Writer) Floats(list []float32) { writeAll(w, list, math.Float32bits) }
+func (w *Writer) Floats(list []float32) {
+	writeAll(w, list, func(b []byte, x float32) []byte { return binary.LittleEndian.AppendUint32(b, math.Float32bits(x)) })
+}
 
-func writeAll[T any](w *Writer, list []T, bits func(T) uint32) {
+func writeAll[T any](w *Writer, list []T, add func([]byte, T) []byte) {
 	for len(list) > 0 && w.err == nil {
 		n := min(chunk, len(list))
 		w.buffer = w.buffer[:0]
 		for _, x := range list[:n] {
-			w.buffer = binary.LittleEndian.AppendUint32(w.buffer, bits(x))
+			w.buffer = add(w.buffer, x)
 		}
 		w.flush()
 		list = list[n:]

@@ -41,8 +41,9 @@ func Save(to io.Writer, models []*Model) error {
 			return fmt.Errorf("save models: %w", errApart)
 		}
 		w.Number(int(m.view))
-		w.Floats(m.linear.bias)
-		w.Floats(m.linear.weights)
+		w.Floats([]float32{m.judge.unit})
+		w.Floats(m.judge.bias)
+		w.Shorts(m.judge.weights)
 	}
 	if err := w.Err(); err != nil {
 		return fmt.Errorf("save models: %w", err)
@@ -74,9 +75,12 @@ func loadModel(r *packed.Reader, v *vocabulary, classes []string) *Model {
 		return nil
 	}
 	first, end := v.span(view)
-	bias := r.Floats(len(classes))
-	weights := r.Floats((end - first) * len(classes))
-	return &Model{view, v, classes, &linear{first, weights, bias}}
+	unit, bias := r.Floats(1), r.Floats(len(classes))
+	weights := r.Shorts((end - first) * len(classes))
+	if r.Err() != nil {
+		return nil
+	}
+	return &Model{view, v, classes, &judge{first, weights, bias, unit[0]}}
 }
 
 // save writes the features in the order of their numbers.

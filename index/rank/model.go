@@ -18,7 +18,7 @@ type Model struct {
 	view       View
 	vocabulary *vocabulary
 	classes    []string
-	linear     *linear
+	judge      *judge
 }
 
 // Score is one class with the model's margin for it and its calibrated probability.
@@ -38,7 +38,7 @@ func Train(examples []Example, views ...View) []*Model {
 		p := newProblem(vectors, views[i], labels)
 		s := newSolver(p, newLinear(v, views[i], len(classes)))
 		s.run()
-		models[i] = &Model{views[i], v, classes, s.linear}
+		models[i] = &Model{views[i], v, classes, s.judge()}
 	})
 	return models
 }
@@ -113,7 +113,7 @@ func (m *Model) Rank(s Sample, only []string) []Score { return m.Judge(m.See(s),
 // Judge is Rank for a message that this model, or one trained together with it, has seen.
 func (m *Model) Judge(message Seen, only []string) []Score {
 	margins := make([]float32, len(m.classes))
-	m.linear.margins(m.view.of(message.vector), margins)
+	m.judge.margins(m.view.of(message.vector), margins)
 	scores := make([]Score, 0, len(m.classes))
 	for c, class := range m.classes {
 		if len(only) == 0 || slices.Contains(only, class) {
