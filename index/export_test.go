@@ -2,6 +2,7 @@ package index
 
 import (
 	"context"
+	"io"
 	"maps"
 	"reflect"
 	"slices"
@@ -13,6 +14,9 @@ import (
 
 	"syncoff/knowledge"
 )
+
+// WriteLearned writes the file of what was learned, without bleve's.
+func WriteLearned(l *Learned, to io.Writer) error { return l.writeSummed(to, nil) }
 
 // PlainMatch indexes the same questions as plain text and returns the plain bleve match query over them that decisions
 // are measured against.

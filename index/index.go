@@ -62,15 +62,14 @@ func Build(base *knowledge.Base) (*Index, *Learned, error) {
 		return nil, nil, fmt.Errorf("build index: %w", ErrNoQuestions)
 	}
 	retrieving := begin(func() (err error) {
-		learned.documents = distinct(documents)
-		x.retriever, err = newRetriever(learned.documents, true)
+		learned.retriever, err = newRetriever(distinct(documents))
 		return err
 	})
 	learned.models = train(examples)
 	if err := errors.Join(<-detected, <-retrieving); err != nil {
 		return nil, nil, fmt.Errorf("build index: %w", err)
 	}
-	x.detector, x.models = learned.detector, learned.models
+	x.detector, x.retriever, x.models = learned.detector, learned.retriever, learned.models
 	return x, learned, nil
 }
 

@@ -7,6 +7,8 @@ import (
 	"hash/crc32"
 	"io"
 	"maps"
+	"os"
+	"path/filepath"
 	"slices"
 
 	"syncoff/index/concept"
@@ -21,40 +23,63 @@ import (
 var ErrOther = errors.New("learned from other knowledge or saved in another format")
 
 // magic begins what is saved. Its number changes with the format.
-const magic = "syncoff learned 1\n"
+const magic = "syncoff learned 2\n"
+
+// What a directory of something learned holds.
+const (
+	learnedFile     = "learned"
+	questionsFolder = "questions" // bleve's
+)
 
 // What a file may announce at most; knowledge stays far below.
 const (
 	mostTexts     = 1 << 24
 	mostGroups    = 1 << 10
 	mostDocuments = 1 << 24
+	mostFiles     = 1 << 16
 )
 
-// Learned is what it takes time to find out about a knowledge base. It fills as much memory as the index and should be
-// let go of once it is saved.
+// Learned is what it takes time to find out about a knowledge base. It can be saved until its index is closed.
 type Learned struct {
 	base      *knowledge.Base
 	detector  *language.Detector
 	known     map[string][]string // group -> words that are no slips
-	documents []document
+	retriever *retriever
 	models    opinions
 }
 
-// Save writes what was learned, with a checksum.
-func (l *Learned) Save(to io.Writer) error {
-	buffered := bufio.NewWriter(to)
-	sum := crc32.NewIEEE()
-	if err := l.write(io.MultiWriter(buffered, sum)); err != nil {
+// Save writes what was learned into an empty directory, with a checksum of everything.
+func (l *Learned) Save(dir string) error {
+	questions := filepath.Join(dir, questionsFolder)
+	err := l.retriever.save(questions)
+	var sums []packed.FileSum
+	if err == nil {
+		sums, err = packed.Sums(questions)
+	}
+	if err != nil {
 		return fmt.Errorf("save what was learned: %w", err)
 	}
-	packed.NewWriter(buffered).Words([]uint32{sum.Sum32()})
-	if err := buffered.Flush(); err != nil { // also tells what went wrong before
+	f, err := os.OpenFile(filepath.Join(dir, learnedFile), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return fmt.Errorf("save what was learned: %w", err)
+	}
+	if err := errors.Join(l.writeSummed(f, sums), f.Close()); err != nil {
 		return fmt.Errorf("save what was learned: %w", err)
 	}
 	return nil
 }
 
-func (l *Learned) write(to io.Writer) error {
+func (l *Learned) writeSummed(to io.Writer, sums []packed.FileSum) error {
+	buffered := bufio.NewWriter(to)
+	sum := crc32.NewIEEE()
+	if err := l.write(io.MultiWriter(buffered, sum), sums); err != nil {
+		return err
+	}
+	packed.NewWriter(buffered).Words([]uint32{sum.Sum32()})
+	return buffered.Flush() // also tells what went wrong before
+}
+
+func (l *Learned) write(to io.Writer, sums []packed.FileSum) error {
 	fingerprint, err := Fingerprint(l.base)
 	if err != nil {
 		return err
@@ -67,51 +92,65 @@ func (l *Learned) write(to io.Writer) error {
 		w.Text(group)
 		w.Texts(l.known[group])
 	}
-	w.Number(len(l.documents))
-	for _, d := range l.documents {
-		for _, s := range d.parts() {
-			w.Text(*s)
-		}
+	w.Number(len(sums))
+	for _, s := range sums {
+		w.Text(s.Name)
+		w.Words([]uint32{s.Sum})
 	}
+	l.retriever.write(w)
 	if err := errors.Join(w.Err(), l.detector.Save(to)); err != nil {
 		return err
 	}
 	return rank.Save(to, []*rank.Model{l.models.everything, l.models.characters, l.models.concepts})
 }
 
-// parts are what a document is saved as.
-func (d *document) parts() [4]*string {
-	return [...]*string{&d.question, &d.topic, &d.text, &d.concepts}
+// write tells what is known of the questions beside bleve's files.
+func (r *retriever) write(w *packed.Writer) {
+	w.Number(len(r.documents))
+	for _, d := range r.documents {
+		w.Text(d.question)
+		w.Text(d.topic)
+	}
+	w.Number(len(r.times))
+	for _, term := range slices.Sorted(maps.Keys(r.times)) {
+		w.Text(term)
+		w.Number(r.times[term])
+	}
 }
 
-// Restore makes the index of a knowledge base of what was learned from it and saved: the index that New would build.
-func Restore(base *knowledge.Base, from io.Reader) (*Index, error) {
+// Restore makes the index of a knowledge base of what was learned from it and saved: the index that New would build. The
+// directory may be removed afterwards, but its files must not be changed while the index is open.
+func Restore(base *knowledge.Base, dir string) (*Index, error) {
 	n := text.NewNormalizer()
 	var lexicon *concept.Lexicon
 	worded := begin(func() (err error) {
 		lexicon, err = concept.NewLexicon(n, base.Lexicon)
 		return err
 	})
-	l, err := load(n, base, from)
-	if err != nil {
-		<-worded
-		return nil, fmt.Errorf("restore index: %w", err)
-	}
-	retriever, err := newRetriever(l.documents, false)
+	l, err := load(n, base, dir)
 	if err := errors.Join(<-worded, err); err != nil {
 		return nil, fmt.Errorf("restore index: %w", err)
 	}
+	if err := l.retriever.open(filepath.Join(dir, questionsFolder)); err != nil {
+		return nil, fmt.Errorf("restore index: %w", err)
+	}
 	x := newIndex(n, base, lexicon, l.known)
-	x.detector, x.retriever, x.models = l.detector, retriever, l.models
+	x.detector, x.retriever, x.models = l.detector, l.retriever, l.models
 	return x, nil
 }
 
-// load reads what Save has written and compares the checksum.
-func load(n *text.Normalizer, base *knowledge.Base, from io.Reader) (*Learned, error) {
-	buffered := bufio.NewReader(from)
+// load reads what Save has written and compares the checksums.
+func load(n *text.Normalizer, base *knowledge.Base, dir string) (*Learned, error) {
+	f, err := os.Open(filepath.Join(dir, learnedFile))
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	buffered := bufio.NewReader(f)
 	sum := crc32.NewIEEE()
-	l := &Learned{base: base}
-	if err := l.read(n, io.TeeReader(buffered, sum)); err != nil {
+	l := &Learned{base: base, retriever: &retriever{times: map[string]int{}}}
+	sums, err := l.read(n, io.TeeReader(buffered, sum))
+	if err != nil {
 		return nil, err
 	}
 	r := packed.NewReader(buffered)
@@ -121,59 +160,66 @@ func load(n *text.Normalizer, base *knowledge.Base, from io.Reader) (*Learned, e
 	if _, err := buffered.ReadByte(); !errors.Is(err, io.EOF) {
 		r.Fail("something follows it")
 	}
+	if found, err := packed.Sums(filepath.Join(dir, questionsFolder)); err != nil || !slices.Equal(found, sums) {
+		r.Fail("the questions are not those that were saved")
+	}
 	if err := r.Err(); err != nil {
 		return nil, err
-	}
-	if len(l.documents) == 0 {
-		return nil, ErrNoQuestions
 	}
 	return l, nil
 }
 
-func (l *Learned) read(n *text.Normalizer, from io.Reader) error {
+func (l *Learned) read(n *text.Normalizer, from io.Reader) (sums []packed.FileSum, err error) {
 	fingerprint, err := Fingerprint(l.base)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	r := packed.NewReader(from)
 	if (r.Text() != magic || r.Text() != fingerprint) && r.Err() == nil {
-		return ErrOther
+		return nil, ErrOther
 	}
 	l.known = map[string][]string{}
 	for range r.Number(mostGroups) {
 		group := r.Text()
 		l.known[group] = r.Texts(mostTexts)
 	}
-	l.readDocuments(r)
+	for n := r.Number(mostFiles); len(sums) < n && r.Err() == nil; {
+		name := r.Text()
+		if sum := r.Words(1); len(sum) == 1 {
+			sums = append(sums, packed.FileSum{Name: name, Sum: sum[0]})
+		}
+	}
+	l.retriever.read(r)
 	if err := r.Err(); err != nil {
-		return err
+		return nil, err
 	}
 	if l.detector, err = language.Load(n, from); err != nil {
-		return err
+		return nil, err
 	}
 	models, err := rank.Load(from)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if len(models) != 3 {
-		return fmt.Errorf("%w: %d models", packed.ErrDamaged, len(models))
+		return nil, fmt.Errorf("%w: %d models", packed.ErrDamaged, len(models))
 	}
 	l.models = opinions{models[0], models[1], models[2]}
-	return nil
+	return sums, nil
 }
 
-// readDocuments lets those of one topic share its name.
-func (l *Learned) readDocuments(r *packed.Reader) {
+// read lets the questions of one topic share its name.
+func (r *retriever) read(from *packed.Reader) {
 	topics := map[string]string{}
-	for n := r.Number(mostDocuments); len(l.documents) < n && r.Err() == nil; {
-		var d document
-		for _, s := range d.parts() {
-			*s = r.Text()
-		}
+	for n := from.Number(mostDocuments); len(r.documents) < n && from.Err() == nil; {
+		d := stored{from.Text(), from.Text()}
 		if topics[d.topic] == "" {
 			topics[d.topic] = d.topic
 		}
 		d.topic = topics[d.topic]
-		l.documents = append(l.documents, d)
+		r.documents = append(r.documents, d)
+	}
+	for n := from.Number(mostTexts); n > 0 && from.Err() == nil; n-- {
+		term := from.Text()
+		r.times[term] = from.Number(mostDocuments)
 	}
 }

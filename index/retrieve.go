@@ -4,8 +4,11 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"hash/maphash"
+	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -38,6 +41,8 @@ const (
 	// fewTerms are searched whatever they cost; further ones while no more than mostLooked questions have them.
 	fewTerms   = 4
 	mostLooked = 1000
+
+	metaFile = "index_meta.json" // is what bleve calls it
 )
 
 // Hit is a stored question that resembles a message.
@@ -94,9 +99,9 @@ func conceptSet(d document) string {
 	return strings.Join(slices.Compact(terms), " ")
 }
 
-// newRetriever indexes the documents in memory with scorch: bleve's other in-memory engine knows no BM25. Those that are
-// not kept are forgotten one by one, because the index of them grows meanwhile.
-func newRetriever(documents []document, keep bool) (*retriever, error) {
+// newRetriever indexes the documents in memory with scorch: bleve's other in-memory engine knows no BM25. Each is forgotten
+// once it is indexed, because the index of them grows meanwhile.
+func newRetriever(documents []document) (*retriever, error) {
 	index, err := bleve.NewUsing("", newMapping(), scorch.Name, scorch.Name, nil)
 	if err != nil {
 		return nil, fmt.Errorf("open index: %w", err)
@@ -118,9 +123,7 @@ func newRetriever(documents []document, keep bool) (*retriever, error) {
 			}
 			batch.Reset()
 		}
-		if !keep {
-			documents[i] = document{}
-		}
+		documents[i] = document{}
 	}
 	return r, nil
 }
@@ -227,6 +230,36 @@ func (r *retriever) rarest(terms []string) []string {
 		}
 	}
 	return terms
+}
+
+// save writes the index of the questions below a directory; those at work keep reading what is in memory.
+func (r *retriever) save(dir string) error {
+	inside, err := r.index.Advanced()
+	if err != nil {
+		return fmt.Errorf("save the questions: %w", err)
+	}
+	copied, ok := inside.(bleveindex.CopyIndex)
+	if !ok {
+		return fmt.Errorf("save the questions: %T cannot be copied", inside)
+	}
+	reader := copied.CopyReader()
+	if err := errors.Join(reader.CopyTo(bleve.FileSystemDirectory(dir)), reader.CloseCopyReader()); err != nil {
+		return fmt.Errorf("save the questions: %w", err)
+	}
+	// An index that was made in memory has no such file yet; it says how to open the rest.
+	meta := fmt.Sprintf(`{"storage":%q,"index_type":%[1]q}`, scorch.Name)
+	if err := os.WriteFile(filepath.Join(dir, metaFile), []byte(meta), 0o600); err != nil {
+		return fmt.Errorf("save the questions: %w", err)
+	}
+	return nil
+}
+
+// open opens what save has written. Its files are mapped, not read, and never changed.
+func (r *retriever) open(dir string) (err error) {
+	if r.index, err = bleve.OpenUsing(dir, map[string]any{"read_only": true}); err != nil {
+		return fmt.Errorf("open the questions: %w", err)
+	}
+	return nil
 }
 
 func (r *retriever) close() error {

@@ -10,7 +10,7 @@ import (
 
 // buildMemory is about how much memory, in bytes, the program may use while an index is built. Building leaves behind
 // several times what the index keeps; near the limit it is collected at once, below it is left alone to save time.
-const buildMemory = 75 << 20
+const buildMemory = 65 << 20
 
 // Index makes the index of the knowledge, of what is kept if that is possible, and in little memory. A lower limit of
 // memory that is in force stays.

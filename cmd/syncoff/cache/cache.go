@@ -1,4 +1,4 @@
-// Package cache keeps in files what an index learns from its knowledge, so that the next start need not learn it again.
+// Package cache keeps in folders what an index learns from its knowledge, so that the next start need not learn it again.
 //
 // It only saves time: whatever goes wrong, the index is built anew. Several programs may share its directory.
 package cache
@@ -29,12 +29,12 @@ const Off = "off"
 const (
 	prefix, suffix = "learned-", ".syncoff"
 
-	most       = 2         // files: the program before an update, or the knowledge before a change, may come back
-	abandoned  = time.Hour // is how old a file is that nobody can be writing any more
+	most       = 2         // folders: the program before an update, or the knowledge before a change, may come back
+	abandoned  = time.Hour // is how old a folder is that nobody can be writing any more
 	unfinished = ".part"
 )
 
-// Cache is a directory of such files; the zero Cache keeps nothing.
+// Cache is a directory of such folders; the zero Cache keeps nothing.
 type Cache struct {
 	dir string // "" for none
 }
@@ -59,7 +59,7 @@ func New(setting string) Cache {
 func (c Cache) restoreOrBuild(base *knowledge.Base) (x *index.Index, restored bool, err error) {
 	path, err := c.path(base)
 	if err == nil {
-		if x, err = restore(base, path); err == nil {
+		if x, err = index.Restore(base, path); err == nil {
 			return x, true, nil
 		}
 	}
@@ -78,7 +78,7 @@ func (c Cache) restoreOrBuild(base *knowledge.Base) (x *index.Index, restored bo
 
 var errNoCache = errors.New("there is no cache")
 
-// path names the file after all that its content depends on: the knowledge and the program.
+// path names the folder after all that its content depends on: the knowledge and the program.
 func (c Cache) path(base *knowledge.Base) (string, error) {
 	if c.dir == "" {
 		return "", errNoCache
@@ -125,35 +125,27 @@ func programID() (string, error) {
 	return id, nil
 }
 
-func restore(base *knowledge.Base, path string) (*index.Index, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	return index.Restore(base, f)
-}
-
-// keep writes beside the place and renames, so that nobody ever reads half a file.
+// keep writes beside the place and renames, so that nobody ever reads half of it. What is in the place could not be
+// restored; another program may be replacing it too.
 func (c Cache) keep(path string, learned *index.Learned) error {
 	if err := os.MkdirAll(c.dir, 0o700); err != nil {
 		return fmt.Errorf("make cache directory: %w", err)
 	}
-	f, err := os.CreateTemp(c.dir, prefix+"*"+unfinished) // mode 0600
+	part, err := os.MkdirTemp(c.dir, prefix+"*"+unfinished) // mode 0700
 	if err != nil {
 		return fmt.Errorf("write cache: %w", err)
 	}
-	err = errors.Join(learned.Save(f), f.Close())
+	err = learned.Save(part)
 	if err == nil {
-		err = os.Rename(f.Name(), path)
+		err = errors.Join(os.RemoveAll(path), os.Rename(part, path))
 	}
 	if err != nil {
-		return errors.Join(fmt.Errorf("write cache: %w", err), os.Remove(f.Name()))
+		return errors.Join(fmt.Errorf("write cache: %w", err), os.RemoveAll(part))
 	}
 	return c.prune()
 }
 
-// prune removes all but the newest files, and what a program that was killed has left unfinished.
+// prune removes all but the newest folders, and what a program that was killed has left unfinished.
 func (c Cache) prune() error {
 	entries, err := os.ReadDir(c.dir)
 	if err != nil {
@@ -162,20 +154,18 @@ func (c Cache) prune() error {
 	var kept []fs.FileInfo
 	var errs []error
 	remove := func(name string) {
-		if err := os.Remove(filepath.Join(c.dir, name)); !errors.Is(err, fs.ErrNotExist) { // another program prunes too
-			errs = append(errs, err)
-		}
+		errs = append(errs, os.RemoveAll(filepath.Join(c.dir, name)))
 	}
 	for _, entry := range entries {
-		file, err := entry.Info()
-		if err != nil || !strings.HasPrefix(entry.Name(), prefix) || !file.Mode().IsRegular() {
+		folder, err := entry.Info()
+		if err != nil || !strings.HasPrefix(entry.Name(), prefix) {
 			continue
 		}
 		switch filepath.Ext(entry.Name()) {
 		case suffix:
-			kept = append(kept, file)
+			kept = append(kept, folder)
 		case unfinished:
-			if time.Since(file.ModTime()) > abandoned {
+			if time.Since(folder.ModTime()) > abandoned {
 				remove(entry.Name())
 			}
 		}
@@ -183,8 +173,8 @@ func (c Cache) prune() error {
 	slices.SortFunc(kept, func(a, b fs.FileInfo) int {
 		return cmp.Or(b.ModTime().Compare(a.ModTime()), cmp.Compare(a.Name(), b.Name()))
 	})
-	for _, file := range kept[min(most, len(kept)):] {
-		remove(file.Name())
+	for _, folder := range kept[min(most, len(kept)):] {
+		remove(folder.Name())
 	}
 	return errors.Join(errs...)
 }

@@ -2,6 +2,7 @@ package cache
 
 import (
 	"bytes"
+	"errors"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -58,26 +59,34 @@ func TestTheCacheSparesTheSecondStart(t *testing.T) {
 	if len(files) != 2 {
 		t.Errorf("files %q", files)
 	}
-	for path, want := range map[string]os.FileMode{c.dir: 0o700, files[0]: 0o600} {
+	for path, want := range map[string]os.FileMode{c.dir: 0o700, files[0]: 0o700, filepath.Join(files[0], "learned"): 0o600} {
 		if file, err := os.Stat(path); err != nil || runtime.GOOS != "windows" && file.Mode().Perm() != want {
 			t.Errorf("%s: %v, %v", path, file.Mode(), err)
 		}
 	}
 }
 
-func TestTheCacheReplacesADamagedFile(t *testing.T) {
+func TestTheCacheReplacesWhatIsDamaged(t *testing.T) {
 	c := New(t.TempDir())
 	base := little("is it off")
 	starts(t, c, base)
-	path := cached(t, c.dir)[0]
+	path := filepath.Join(cached(t, c.dir)[0], "learned")
 	sound, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
 	flipped := bytes.Clone(sound)
 	flipped[len(flipped)/2] ^= 1
-	for name, damaged := range map[string][]byte{"empty": nil, "cut off": sound[:len(sound)/2], "a flipped bit": flipped} {
-		if err := os.WriteFile(path, damaged, 0o600); err != nil {
+	for name, damage := range map[string]func() error{
+		"empty":         func() error { return os.WriteFile(path, nil, 0o600) },
+		"cut off":       func() error { return os.WriteFile(path, sound[:len(sound)/2], 0o600) },
+		"a flipped bit": func() error { return os.WriteFile(path, flipped, 0o600) },
+		"a lost folder": func() error { return os.RemoveAll(filepath.Join(filepath.Dir(path), "questions")) },
+		"a file in its place": func() error {
+			return errors.Join(os.RemoveAll(filepath.Dir(path)), os.WriteFile(filepath.Dir(path), sound, 0o600))
+		},
+	} {
+		if err := damage(); err != nil {
 			t.Fatal(err)
 		}
 		if starts(t, c, base) {
@@ -87,6 +96,9 @@ func TestTheCacheReplacesADamagedFile(t *testing.T) {
 			t.Errorf("%s: it is not replaced", name)
 		}
 	}
+	if files := cached(t, c.dir); len(files) != 1 {
+		t.Errorf("left behind: %q", files)
+	}
 }
 
 func TestACacheThatCannotBeWrittenDoesNoHarm(t *testing.T) {
@@ -94,27 +106,15 @@ func TestACacheThatCannotBeWrittenDoesNoHarm(t *testing.T) {
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	occupied := New(t.TempDir())
-	path, err := occupied.path(little("is it off"))
-	if err == nil {
-		err = os.MkdirAll(filepath.Join(path, "folder in its place"), 0o700)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
 	for name, c := range map[string]Cache{
 		"a file where the directory should be": New(file),
 		"a directory below a file":             New(filepath.Join(file, "below")),
-		"a folder where the file should be":    occupied,
 	} {
 		for range 2 {
 			if starts(t, c, little("is it off")) {
 				t.Errorf("%s: it is restored", name)
 			}
 		}
-	}
-	if files := cached(t, occupied.dir); len(files) != 1 {
-		t.Errorf("left behind: %q", files)
 	}
 }
 
