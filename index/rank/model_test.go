@@ -21,12 +21,15 @@ func sample(text string, concepts ...string) rank.Sample {
 	return s
 }
 
-// toy is a set that the right model tells apart without a fault; "order" differs from "off" only by what comes first.
+// toy is a set that the right model tells apart without a fault. Each sample comes three times: the few passes of the
+// training are meant for tens of thousands of examples.
 func toy() []rank.Example {
 	var examples []rank.Example
 	add := func(class string, samples ...rank.Sample) {
 		for _, s := range samples {
-			examples = append(examples, rank.Example{Sample: s, Class: class, Weight: 1})
+			for range 3 {
+				examples = append(examples, rank.Example{Sample: s, Class: class, Weight: 1})
+			}
 		}
 	}
 	add("off", sample("turn off photo sync", "OFF", "PHOTO", "SYNC"), sample("switch off photos", "OFF", "PHOTO"),

@@ -37,9 +37,9 @@ type solver struct {
 }
 
 const (
-	cost    = 0.5 // of an error; larger fits the examples closer
-	rounds  = 3   // passes; further ones fit the examples closer and answer strangers' questions no better
-	skipped = 1   // passes that the mean leaves out
+	cost    = 1 // of an error; larger fits the examples closer
+	rounds  = 3 // passes; further ones fit the examples closer and answer strangers' questions no better
+	skipped = 1 // passes that the mean leaves out
 
 	settled = 0.03 // is the largest step of an example that is left alone from then on
 )

@@ -13,9 +13,9 @@ import (
 // matter, to ask in so many words, and to ask everybody rather than one person; only then it counts how sure the index
 // is. The bounds are chosen on the lines in testdata.
 const (
-	leastSure  = 0.65 // for the ways to stop an upload
-	leastFAQ   = 0.90 // for what stands around them, of which groups talk for all kinds of reasons
-	leastVague = 0.90 // for a question mark without a word that asks
+	leastSure  = 0.80 // for the ways to stop an upload
+	leastFAQ   = 0.95 // for what stands around them, of which groups talk for all kinds of reasons
+	leastVague = 0.95 // for a question mark without a word that asks
 	mostSure   = 0.97 // what is asked for at most
 	quietStep  = 0.06 // what is asked for more whenever an answer was no help
 )
