@@ -48,7 +48,7 @@ type Thresholds struct {
 
 // DefaultThresholds are chosen with `syncoff eval --sweep` on questions in people's own wording that the knowledge
 // has never held; our own questions would promise three to five times fewer wrong answers than people get.
-var DefaultThresholds = Thresholds{Answer: 0.62, Doubt: 0.40, Decline: 0.16}
+var DefaultThresholds = Thresholds{Answer: 0.64, Doubt: 0.30, Decline: 0.20}
 
 // offered is how many topics a choice names at most: more are not read.
 const offered = 3
@@ -63,9 +63,9 @@ type Score struct {
 	Topic string
 	// Margin is that of the model over everything.
 	Margin float64
-	// The four opinions and their weighted mean, each 0 to 1.
-	Everything, Characters, Concepts, Neighbours float64
-	Probability                                  float64
+	// The five opinions and their weighted mean, each 0 to 1.
+	Everything, Characters, Concepts, Likelihood, Neighbours float64
+	Probability                                              float64
 }
 
 // Explanation is a result with all that led to it.

@@ -97,7 +97,7 @@ func newIndex(n *text.Normalizer, base *knowledge.Base, lexicon *concept.Lexicon
 	}
 	x := &Index{phones: newPhones(base), limits: DefaultThresholds, analyser: &analyser{n, lexicon, asking(base)}}
 	x.remarks = sync.OnceValue(func() *rank.Model {
-		return rank.Train(x.remarkExamples(base), rank.Everything)[0]
+		return rank.Train(x.remarkExamples(base), rank.Plan{View: rank.Everything})[0]
 	})
 	return x
 }

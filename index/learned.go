@@ -23,7 +23,7 @@ import (
 var ErrOther = errors.New("learned from other knowledge or saved in another format")
 
 // magic begins what is saved. Its number changes with the format.
-const magic = "syncoff learned 2\n"
+const magic = "syncoff learned 3\n"
 
 // What a directory of something learned holds.
 const (
@@ -101,7 +101,7 @@ func (l *Learned) write(to io.Writer, sums []packed.FileSum) error {
 	if err := errors.Join(w.Err(), l.detector.Save(to)); err != nil {
 		return err
 	}
-	return rank.Save(to, []*rank.Model{l.models.everything, l.models.characters, l.models.concepts})
+	return rank.Save(to, l.models.models())
 }
 
 // write tells what is known of the questions beside bleve's files.
@@ -200,10 +200,10 @@ func (l *Learned) read(n *text.Normalizer, from io.Reader) (sums []packed.FileSu
 	if err != nil {
 		return nil, err
 	}
-	if len(models) != 3 {
+	if len(models) != len(plans()) {
 		return nil, fmt.Errorf("%w: %d models", packed.ErrDamaged, len(models))
 	}
-	l.models = opinions{models[0], models[1], models[2]}
+	l.models = newOpinions(models)
 	return sums, nil
 }
 

@@ -12,23 +12,42 @@ import (
 // answer is nearly always right; where they differ it is better to ask back. On questions in people's own wording that
 // was worth more than any better single model; TRIED.md holds the figures.
 type opinions struct {
-	everything, characters, concepts *rank.Model
+	everything, characters, concepts, likelihood *rank.Model
+}
+
+// plans are how the models of the opinions are made, in their order.
+func plans() []rank.Plan {
+	return []rank.Plan{
+		{View: rank.Everything},
+		{View: rank.Characters},
+		{View: rank.Concepts},
+		{View: rank.Everything, Loss: rank.Likelihood},
+	}
+}
+
+// models are the models of the opinions, in the order of the plans.
+func (o opinions) models() []*rank.Model {
+	return []*rank.Model{o.everything, o.characters, o.concepts, o.likelihood}
+}
+
+func newOpinions(models []*rank.Model) opinions {
+	return opinions{models[0], models[1], models[2], models[3]}
 }
 
 // What each opinion counts.
 const (
-	weightEverything = 0.35
-	weightCharacters = 0.35
-	weightConcepts   = 0.2
-	weightNeighbours = 0.1
+	weightEverything = 0.25
+	weightCharacters = 0.25
+	weightConcepts   = 0.15
+	weightLikelihood = 0.3
+	weightNeighbours = 0.05
 )
 
 // neighbours is how many of the questions found have a say.
 const neighbours = 15
 
 func train(examples []rank.Example) opinions {
-	models := rank.Train(examples, rank.Everything, rank.Characters, rank.Concepts)
-	return opinions{models[0], models[1], models[2]}
+	return newOpinions(rank.Train(examples, plans()...))
 }
 
 // weigh ranks the topics of the questions found, and none of them, the likeliest first.
@@ -48,6 +67,9 @@ func (o opinions) weigh(s rank.Sample, hits []Hit) []Score {
 	for _, r := range o.concepts.Judge(seen, topics) {
 		scores[r.Class].Concepts = r.Probability
 	}
+	for _, r := range o.likelihood.Judge(seen, topics) {
+		scores[r.Class].Likelihood = r.Probability
+	}
 	nearest := hits[:min(neighbours, len(hits))]
 	sum := 0.0
 	for _, h := range nearest {
@@ -60,7 +82,7 @@ func (o opinions) weigh(s rank.Sample, hits []Hit) []Score {
 	for _, topic := range topics {
 		s := scores[topic]
 		s.Probability = weightEverything*s.Everything + weightCharacters*s.Characters + weightConcepts*s.Concepts +
-			weightNeighbours*s.Neighbours
+			weightLikelihood*s.Likelihood + weightNeighbours*s.Neighbours
 		out = append(out, *s)
 	}
 	slices.SortStableFunc(out, func(a, b Score) int { return cmp.Compare(b.Probability, a.Probability) })

@@ -40,7 +40,8 @@ func Save(to io.Writer, models []*Model) error {
 		if m.vocabulary != first.vocabulary {
 			return fmt.Errorf("save models: %w", errApart)
 		}
-		w.Number(int(m.view))
+		w.Number(int(m.plan.View))
+		w.Number(int(m.plan.Loss))
 		w.Floats([]float32{m.judge.unit})
 		w.Floats(m.judge.bias)
 		w.Shorts(m.judge.weights)
@@ -70,17 +71,17 @@ func Load(from io.Reader) ([]*Model, error) {
 }
 
 func loadModel(r *packed.Reader, v *vocabulary, classes []string) *Model {
-	view := View(r.Number(int(Concepts)))
+	plan := Plan{View(r.Number(int(Concepts))), Loss(r.Number(int(Likelihood)))}
 	if r.Err() != nil {
 		return nil
 	}
-	first, end := v.span(view)
+	first, end := v.span(plan.View)
 	unit, bias := r.Floats(1), r.Floats(len(classes))
 	weights := r.Shorts((end - first) * len(classes))
 	if r.Err() != nil {
 		return nil
 	}
-	return &Model{view, v, classes, &judge{first, weights, bias, unit[0]}}
+	return &Model{plan, v, classes, &judge{first, weights, bias, unit[0]}}
 }
 
 // save writes the features in the order of their numbers.

@@ -11,7 +11,8 @@ import (
 // kept trains models on the toy set and saves them.
 func kept(t testing.TB) ([]*rank.Model, []byte) {
 	t.Helper()
-	models := rank.Train(toy(), rank.Everything, rank.Characters, rank.Concepts)
+	models := rank.Train(toy(), rank.Plan{View: rank.Everything}, rank.Plan{View: rank.Characters}, rank.Plan{View: rank.Concepts},
+		rank.Plan{Loss: rank.Likelihood})
 	var file bytes.Buffer
 	if err := rank.Save(&file, models); err != nil {
 		t.Fatal(err)
@@ -48,7 +49,7 @@ func TestALoadedModelJudgesAsTheOneThatWasSaved(t *testing.T) {
 }
 
 func TestModelsThatWereNotTrainedTogetherAreNotSaved(t *testing.T) {
-	first, second := rank.Train(toy(), rank.Everything), rank.Train(toy(), rank.Characters)
+	first, second := rank.Train(toy(), rank.Plan{View: rank.Everything}), rank.Train(toy(), rank.Plan{View: rank.Characters})
 	for name, models := range map[string][]*rank.Model{"two vocabularies": append(first, second...), "none": nil} {
 		if err := rank.Save(&bytes.Buffer{}, models); err == nil {
 			t.Errorf("%s: no error", name)

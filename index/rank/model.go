@@ -15,7 +15,7 @@ type Example struct {
 
 // Model ranks the classes of a message. It is read-only once trained and safe for concurrent use.
 type Model struct {
-	view       View
+	plan       Plan
 	vocabulary *vocabulary
 	classes    []string
 	judge      *judge
@@ -28,17 +28,49 @@ type Score struct {
 	Probability float64
 }
 
-// Train fits one model for each view: in each, one linear support vector machine per class against the rest. Equal
-// examples give equal models. The samples are used up: while the models are fitted they would only fill the memory.
-func Train(examples []Example, views ...View) []*Model {
+// Plan is how a model is made.
+type Plan struct {
+	View View
+	Loss Loss
+}
+
+// Loss is what a model is fitted by.
+type Loss uint8
+
+// The losses.
+const (
+	Hinge      Loss = iota // how far each class is from the right side: support vector machines, each class against the rest
+	Likelihood             // how improbable the right class is: logistic regression, all classes together
+)
+
+// fit finds the functions of the classes.
+func (l Loss) fit(p *problem, f *linear) {
+	if l == Likelihood {
+		newRegression(p, f).run()
+		return
+	}
+	newSolver(p, f).run()
+}
+
+// temperature is what margins are divided by before they become probabilities. Those of a regression are the logarithms of
+// probabilities already.
+func (l Loss) temperature() float64 {
+	if l == Likelihood {
+		return 1
+	}
+	return Temperature
+}
+
+// Train fits one model for each plan. Equal examples give equal models. The samples are used up: while the models are
+// fitted they would only fill the memory.
+func Train(examples []Example, plans ...Plan) []*Model {
 	classes, labels := labelsOf(examples)
 	v, vectors := vectorsOf(examples) // from here on the examples themselves may be collected
-	models := make([]*Model, len(views))
-	parallel(len(views), func(i int) {
-		p := newProblem(vectors, views[i], labels)
-		s := newSolver(p, newLinear(v, views[i], len(classes)))
-		s.run()
-		models[i] = &Model{views[i], v, classes, s.judge()}
+	models := make([]*Model, len(plans))
+	parallel(len(plans), func(i int) {
+		f := newLinear(v, plans[i].View, len(classes))
+		plans[i].Loss.fit(newProblem(vectors, plans[i].View, labels), f)
+		models[i] = &Model{plans[i], v, classes, f.judge()}
 	})
 	return models
 }
@@ -94,7 +126,7 @@ func vectorsOf(examples []Example) (*vocabulary, []vector) {
 	return v, vectors
 }
 
-// Temperature turns margins into probabilities; fitted on questions in people's own wording, see eval.
+// Temperature turns the margins of support vector machines into probabilities; fitted on questions in people's own wording, see eval.
 const Temperature = 0.18
 
 // Seen is a message as models that were trained together see it.
@@ -113,7 +145,7 @@ func (m *Model) Rank(s Sample, only []string) []Score { return m.Judge(m.See(s),
 // Judge is Rank for a message that this model, or one trained together with it, has seen.
 func (m *Model) Judge(message Seen, only []string) []Score {
 	margins := make([]float32, len(m.classes))
-	m.judge.margins(m.view.of(message.vector), margins)
+	m.judge.margins(m.plan.View.of(message.vector), margins)
 	scores := make([]Score, 0, len(m.classes))
 	for c, class := range m.classes {
 		if len(only) == 0 || slices.Contains(only, class) {
@@ -129,14 +161,14 @@ func (m *Model) Judge(message Seen, only []string) []Score {
 		}
 		return 0
 	})
-	softmax(scores)
+	softmax(scores, m.plan.Loss.temperature())
 	return scores
 }
 
-func softmax(scores []Score) {
+func softmax(scores []Score, temperature float64) {
 	sum := 0.0
 	for i := range scores {
-		scores[i].Probability = math.Exp((scores[i].Margin - scores[0].Margin) / Temperature)
+		scores[i].Probability = math.Exp((scores[i].Margin - scores[0].Margin) / temperature)
 		sum += scores[i].Probability
 	}
 	for i := range scores {

@@ -42,9 +42,13 @@ func toy() []rank.Example {
 }
 
 func TestAModelTellsApartWhatItHasLearned(t *testing.T) {
-	for name, view := range map[string]rank.View{"by everything": rank.Everything, "by characters": rank.Characters} {
+	for name, plan := range map[string]rank.Plan{
+		"by everything":    {View: rank.Everything},
+		"by characters":    {View: rank.Characters},
+		"by the likeliest": {View: rank.Everything, Loss: rank.Likelihood},
+	} {
 		t.Run(name, func(t *testing.T) {
-			m := rank.Train(toy(), view)[0]
+			m := rank.Train(toy(), plan)[0]
 			for _, e := range toy() {
 				if got := m.Rank(e.Sample, nil)[0]; got.Class != e.Class || got.Margin <= 0 {
 					t.Errorf("%q is %s with margin %.2f, want %s", e.Sample.Text, got.Class, got.Margin, e.Class)
@@ -55,7 +59,7 @@ func TestAModelTellsApartWhatItHasLearned(t *testing.T) {
 }
 
 func TestAModelReadsNewMessages(t *testing.T) {
-	models := rank.Train(toy(), rank.Everything, rank.Characters)
+	models := rank.Train(toy(), rank.Plan{View: rank.Everything}, rank.Plan{View: rank.Characters})
 	for name, c := range map[string]struct {
 		sample                 rank.Sample
 		everything, characters string
@@ -87,7 +91,7 @@ func TestAModelSeesMoreThanABagOfConcepts(t *testing.T) {
 				examples = append(examples, rank.Example{Sample: c.one, Class: "one", Weight: 1},
 					rank.Example{Sample: c.other, Class: "other", Weight: 1})
 			}
-			m := rank.Train(examples, rank.Everything)[0]
+			m := rank.Train(examples, rank.Plan{View: rank.Everything})[0]
 			if a, b := m.Rank(c.one, nil)[0].Class, m.Rank(c.other, nil)[0].Class; a != "one" || b != "other" {
 				t.Errorf("one is %s, other is %s", a, b)
 			}
@@ -107,16 +111,17 @@ func TestAWeightierExampleWins(t *testing.T) {
 				examples = append(examples, e)
 			}
 		}
-		if got := rank.Train(examples, rank.Everything)[0].Rank(sample("same words", "SAME"), nil)[0].Class; got != heavy {
+		if got := rank.Train(examples, rank.Plan{View: rank.Everything})[0].Rank(sample("same words", "SAME"), nil)[0].Class; got != heavy {
 			t.Errorf("%s weighs more and %s is taken", heavy, got)
 		}
 	}
 }
 
 func TestEqualExamplesGiveEqualModels(t *testing.T) {
-	first := rank.Train(toy(), rank.Everything, rank.Characters)
+	plans := []rank.Plan{{View: rank.Everything}, {View: rank.Characters}, {Loss: rank.Likelihood}}
+	first := rank.Train(toy(), plans...)
 	for range 5 {
-		again := rank.Train(toy(), rank.Everything, rank.Characters)
+		again := rank.Train(toy(), plans...)
 		for i := range first {
 			// Everything that a model is made of: numbering, weights, classes.
 			if !reflect.DeepEqual(first[i], again[i]) {
@@ -127,7 +132,7 @@ func TestEqualExamplesGiveEqualModels(t *testing.T) {
 }
 
 func TestViewsSeeDifferently(t *testing.T) {
-	models := rank.Train(toy(), rank.Everything, rank.Characters)
+	models := rank.Train(toy(), rank.Plan{View: rank.Everything}, rank.Plan{View: rank.Characters})
 	s := sample("turn off", "ON", "PHOTO")
 	if everything, characters := models[0].Rank(s, nil)[0], models[1].Rank(s, nil)[0]; everything == characters {
 		t.Errorf("both say %+v", everything)
@@ -142,7 +147,7 @@ func TestViewsSeeDifferently(t *testing.T) {
 }
 
 func TestProbabilitiesAreDistributed(t *testing.T) {
-	m := rank.Train(toy(), rank.Everything)[0]
+	m := rank.Train(toy(), rank.Plan{View: rank.Everything})[0]
 	for name, c := range map[string]struct {
 		sample rank.Sample
 		only   []string
@@ -180,7 +185,7 @@ func TestProbabilitiesAreDistributed(t *testing.T) {
 }
 
 func TestAModelNamesItsClasses(t *testing.T) {
-	m := rank.Train(toy(), rank.Characters)[0]
+	m := rank.Train(toy(), rank.Plan{View: rank.Characters})[0]
 	classes := m.Classes()
 	if want := []string{"none", "off", "on"}; !slices.Equal(classes, want) {
 		t.Fatalf("%q, want %q", classes, want)
@@ -192,14 +197,14 @@ func TestAModelNamesItsClasses(t *testing.T) {
 }
 
 func TestOneClassIsAlwaysRight(t *testing.T) {
-	m := rank.Train([]rank.Example{{Sample: sample("sync", "SYNC"), Class: "only", Weight: 1}}, rank.Everything)[0]
+	m := rank.Train([]rank.Example{{Sample: sample("sync", "SYNC"), Class: "only", Weight: 1}}, rank.Plan{View: rank.Everything})[0]
 	if got := m.Rank(sample("weather"), nil); len(got) != 1 || got[0].Class != "only" || got[0].Probability != 1 {
 		t.Errorf("%+v", got)
 	}
 }
 
 func TestAModelCanBeAskedAtTheSameTime(t *testing.T) {
-	m := rank.Train(toy(), rank.Everything)[0]
+	m := rank.Train(toy(), rank.Plan{View: rank.Everything})[0]
 	s := sample("turn photo sync off", "OFF", "PHOTO", "SYNC")
 	want := m.Rank(s, nil)
 	var wait sync.WaitGroup

@@ -19,6 +19,15 @@ func newProblem(vectors []vector, view View, labels []label) *problem {
 	return p
 }
 
+// order is the numbers of all examples.
+func (p *problem) order() []int32 {
+	order := make([]int32, len(p.x))
+	for i := range order {
+		order[i] = int32(i)
+	}
+	return order
+}
+
 // solver trains each class against the rest: linear support vector machines with squared loss by dual coordinate descent
 // (Hsieh et al., 2008), which needs no step size and gives the same result every time. All classes go through the
 // examples together: reading an example is what takes the time.
@@ -30,7 +39,7 @@ type solver struct {
 	*problem
 	*linear
 	alpha  []float32 // by example, then by class
-	random uint64
+	random xorshift
 
 	looks   int     // at examples, since the mean is taken
 	delayed *linear // each move since then times the looks before it: what the mean lacks of the last function; nil before
@@ -45,22 +54,19 @@ const (
 )
 
 func newSolver(p *problem, l *linear) *solver {
-	return &solver{problem: p, linear: l, alpha: make([]float32, len(p.x)*len(l.bias)), random: 88172645463325252}
+	return &solver{problem: p, linear: l, alpha: make([]float32, len(p.x)*len(l.bias)), random: seed}
 }
 
 // run passes over the examples in random order; those that are settled are left out of the passes that follow.
 func (s *solver) run() {
-	order := make([]int32, len(s.x))
-	for i := range order {
-		order[i] = int32(i)
-	}
+	order := s.order()
 	margins := make([]float32, len(s.bias))
 	for round := range rounds {
 		if round == skipped {
 			s.delayed = &linear{s.first, make([]float32, len(s.weights)), make([]float32, len(s.bias))}
 			s.looks = 0
 		}
-		s.shuffle(order)
+		s.random.shuffle(order)
 		unsettled := order[:0]
 		for _, i := range order {
 			s.margins(s.x[i], margins)
@@ -99,13 +105,23 @@ func (s *solver) learn(i int, margins []float32) (largest float32) {
 	return largest
 }
 
-// shuffle is Fisher-Yates over a xorshift sequence with a fixed seed.
-func (s *solver) shuffle(order []int32) {
+// xorshift is a sequence of random numbers that is the same every time (Marsaglia, 2003).
+type xorshift uint64
+
+// seed is where sequences begin.
+const seed xorshift = 88172645463325252
+
+func (x *xorshift) next() uint64 {
+	*x ^= *x << 13
+	*x ^= *x >> 7
+	*x ^= *x << 17
+	return uint64(*x)
+}
+
+// shuffle is Fisher-Yates.
+func (x *xorshift) shuffle(order []int32) {
 	for i := len(order) - 1; i > 0; i-- {
-		s.random ^= s.random << 13
-		s.random ^= s.random >> 7
-		s.random ^= s.random << 17
-		j := int(s.random % uint64(i+1))
+		j := int(x.next() % uint64(i+1))
 		order[i], order[j] = order[j], order[i]
 	}
 }
