@@ -3,9 +3,11 @@ package index
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"syncoff/index/concept"
 	"syncoff/index/rank"
+	"syncoff/index/sound"
 	"syncoff/index/text"
 )
 
@@ -21,20 +23,29 @@ type analysis struct {
 // analyser turns messages into analyses. It is safe for concurrent use.
 type analyser struct {
 	normalizer *text.Normalizer
+	script     func() *sound.Script // made when first needed: few messages are typed so
 	lexicon    *concept.Lexicon
 	asking     map[string]int // concept -> how much it speaks for a sentence being the one that asks
 }
 
 func (a *analyser) analyse(s, language string) analysis {
-	normalized := a.normalizer.Normalize(s)
-	return a.understand(normalized, text.Units(normalized), language)
+	return a.understand(a.normalizer.Normalize(s), language)
 }
 
-// understand analyses what is normalised already.
-func (a *analyser) understand(normalized string, units []text.Unit, language string) analysis {
+// understand analyses what is normalised already. Chinese typed in Latin letters is read as the characters it stands for.
+func (a *analyser) understand(normalized, language string) analysis {
+	if group(language) == chinese && !strings.ContainsFunc(normalized, isHan) {
+		normalized = a.script().Read(normalized)
+	}
+	units := text.Units(normalized)
 	matches := a.lexicon.Find(units, group(language))
 	return analysis{language, normalized, units, matches, a.focus(units, matches)}
 }
+
+// chinese is the group of the Chinese languages.
+const chinese = "zh"
+
+func isHan(r rune) bool { return unicode.Is(unicode.Han, r) }
 
 // group is the lexicon that serves a language: its first subtag.
 func group(language string) string {

@@ -18,6 +18,7 @@ import (
 	"syncoff/index/concept"
 	"syncoff/index/language"
 	"syncoff/index/rank"
+	"syncoff/index/sound"
 	"syncoff/index/text"
 	"syncoff/knowledge"
 )
@@ -45,13 +46,13 @@ func New(base *knowledge.Base) (*Index, error) {
 
 // Build is New for those who keep what was learned, to Restore the index at once the next time.
 func Build(base *knowledge.Base) (*Index, *Learned, error) {
-	n := text.NewNormalizer()
+	n, pinyin := text.NewNormalizer(), sound.NewPinyin()
 	learned := &Learned{base: base}
 	detected := begin(func() error {
-		learned.detector = language.New(n, texts(base))
+		learned.detector = language.New(n, pinyin, texts(base))
 		return nil
 	})
-	x, lines, err := learned.words(n, base)
+	x, lines, err := learned.words(n, pinyin, base)
 	if err != nil {
 		<-detected
 		return nil, nil, fmt.Errorf("build index: %w", err)
@@ -74,10 +75,10 @@ func Build(base *knowledge.Base) (*Index, *Learned, error) {
 }
 
 // words finds out which words are known. It returns an index that understands messages, and the questions, normalised.
-func (l *Learned) words(n *text.Normalizer, base *knowledge.Base) (*Index, []line, error) {
+func (l *Learned) words(n *text.Normalizer, pinyin *sound.Pinyin, base *knowledge.Base) (*Index, []line, error) {
 	var lexicon *concept.Lexicon
 	worded := begin(func() (err error) {
-		lexicon, err = concept.NewLexicon(n, base.Lexicon)
+		lexicon, err = concept.NewLexicon(n, pinyin, base.Lexicon)
 		return err
 	})
 	lines, remarks := questions(base), remarksOf(base)
@@ -87,15 +88,17 @@ func (l *Learned) words(n *text.Normalizer, base *knowledge.Base) (*Index, []lin
 	if err := <-worded; err != nil {
 		return nil, nil, err
 	}
-	return newIndex(n, base, lexicon, l.known), lines, nil
+	return newIndex(n, pinyin, base, lexicon, l.known), lines, nil
 }
 
 // newIndex is an index that understands messages: it has no retriever, models and detector yet.
-func newIndex(n *text.Normalizer, base *knowledge.Base, lexicon *concept.Lexicon, known map[string][]string) *Index {
+func newIndex(n *text.Normalizer, pinyin *sound.Pinyin, base *knowledge.Base, lexicon *concept.Lexicon, known map[string][]string) *Index {
 	for group, words := range known {
 		lexicon.Know(group, words)
 	}
-	x := &Index{phones: newPhones(base), limits: DefaultThresholds, analyser: &analyser{n, lexicon, asking(base)}}
+	x := &Index{phones: newPhones(base), limits: DefaultThresholds}
+	script := sync.OnceValue(func() *sound.Script { return sound.NewScript(pinyin, written(n, base)) })
+	x.analyser = &analyser{n, script, lexicon, asking(base)}
 	x.remarks = sync.OnceValue(func() *rank.Model {
 		return rank.Train(x.remarkExamples(base), rank.Plan{View: rank.Everything})[0]
 	})
@@ -186,7 +189,7 @@ func (x *Index) documents(lines []line) ([]document, []rank.Example) {
 	examples := make([]rank.Example, len(lines))
 	sideBySide(lines, func(i int) {
 		l := lines[i]
-		a := x.analyser.understand(l.normalized, text.Units(l.normalized), l.language)
+		a := x.analyser.understand(l.normalized, l.language)
 		documents[i] = newDocument(l, a)
 		examples[i] = rank.Example{Sample: a.sample(), Class: l.topic, Weight: l.weight}
 		lines[i] = line{} // what is not needed any more must not fill the memory while the models are trained
@@ -265,6 +268,20 @@ func texts(base *knowledge.Base) map[string][]string {
 			out[lang] = append(out[lang], set.Remarks[kind]...)
 		}
 		out[lang] = append(append(out[lang], set.Near...), set.Far...)
+	}
+	return out
+}
+
+// written are the Chinese questions in characters as they are read.
+func written(n *text.Normalizer, base *knowledge.Base) []string {
+	var out []string
+	for _, language := range slices.Sorted(maps.Keys(base.Questions)) {
+		if group(language) != chinese {
+			continue
+		}
+		for _, q := range texts(base)[language] {
+			out = append(out, n.Normalize(q))
+		}
 	}
 	return out
 }

@@ -59,6 +59,7 @@ func TestBadInputIsDecidedCalmly(t *testing.T) {
 		"100 KB of a question":                    {strings.Repeat("怎么关闭相册同步", size/24), false},
 		"100 KB of the beginning of a form":       {strings.Repeat("turn ", size/5), false},
 		"100 KB of pinyin that ends in no pinyin": {strings.Repeat("nanganganganganganganganganv ", size/29), false},
+		"100 KB of pinyin in words":               {strings.Repeat("guanbi tongbu ", size/14), false},
 		"100 KB of ligatures":                     {strings.Repeat("ﷺ", size/3), true},
 		"100 KB of counters":                      {strings.Repeat("1/2,", size/4), false},
 		"100 KB of accents":                       {"a" + strings.Repeat("\u0301", size/2), true},
@@ -139,6 +140,24 @@ func TestTheHintDecidesWhatTheMessageLeavesOpen(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			if got := match(t, c.message, index.Hint{Language: c.hint}).Language; got != c.want {
 				t.Errorf("%q is %s, want %s", c.message, got, c.want)
+			}
+		})
+	}
+}
+
+func TestChineseInLatinLettersMeansWhatItsCharactersMean(t *testing.T) {
+	for typed, written := range map[string]string{
+		"zenme guanbi xiangce tongbu":                        "怎么关闭相册同步",
+		"guanle tongbu yun shang de zhaopian hui bu hui mei": "关了同步云上的照片会不会没",
+		"shanchu yunduan de zhaopian":                        "删除云端的照片",
+		"qu nali kai tongbu":                                 "去哪里开同步",
+		"lian xi ren bu yao tong bu":                         "联系人不要同步",
+		"tuichuzhanghao":                                     "退出账号",
+	} {
+		t.Run(typed, func(t *testing.T) {
+			got, want := match(t, typed, index.Hint{}), match(t, written, index.Hint{})
+			if got.Language != "zh-CN" || got.Decision != want.Decision || got.Topic != want.Topic {
+				t.Errorf("%s %s %s, in characters %s %s", got.Language, got.Decision, got.Topic, want.Decision, want.Topic)
 			}
 		})
 	}

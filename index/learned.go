@@ -15,6 +15,7 @@ import (
 	"syncoff/index/language"
 	"syncoff/index/packed"
 	"syncoff/index/rank"
+	"syncoff/index/sound"
 	"syncoff/index/text"
 	"syncoff/knowledge"
 )
@@ -23,7 +24,7 @@ import (
 var ErrOther = errors.New("learned from other knowledge or saved in another format")
 
 // magic begins what is saved. Its number changes with the format.
-const magic = "syncoff learned 3\n"
+const magic = "syncoff learned 4\n"
 
 // What a directory of something learned holds.
 const (
@@ -121,10 +122,10 @@ func (r *retriever) write(w *packed.Writer) {
 // Restore makes the index of a knowledge base of what was learned from it and saved: the index that New would build. The
 // directory may be removed afterwards, but its files must not be changed while the index is open.
 func Restore(base *knowledge.Base, dir string) (*Index, error) {
-	n := text.NewNormalizer()
+	n, pinyin := text.NewNormalizer(), sound.NewPinyin()
 	var lexicon *concept.Lexicon
 	worded := begin(func() (err error) {
-		lexicon, err = concept.NewLexicon(n, base.Lexicon)
+		lexicon, err = concept.NewLexicon(n, pinyin, base.Lexicon)
 		return err
 	})
 	l, err := load(n, base, dir)
@@ -134,7 +135,7 @@ func Restore(base *knowledge.Base, dir string) (*Index, error) {
 	if err := l.retriever.open(filepath.Join(dir, questionsFolder)); err != nil {
 		return nil, fmt.Errorf("restore index: %w", err)
 	}
-	x := newIndex(n, base, lexicon, l.known)
+	x := newIndex(n, pinyin, base, lexicon, l.known)
 	x.detector, x.retriever, x.models = l.detector, l.retriever, l.models
 	return x, nil
 }

@@ -295,7 +295,7 @@ func TestALessonWorksAtOnceSurvivesARestartAndCanBeUndone(t *testing.T) {
 	for _, c := range []struct{ language, question, topic string }{
 		{"en", "zorble the picture frobnication please", "topic.gallery-auto-backup.title"},
 		{"zh-hans", "把那个葫芦娃给我整没了", "topic.verify.title"},
-		{"ru", "убери мне эту бормоглотину насовсем", "topic.gallery-auto-backup.title"},
+		{"ru", "бормоглотина варкается по наве", "topic.gallery-auto-backup.title"},
 	} {
 		t.Run(c.language, func(t *testing.T) {
 			s := newDesk(t, c.language)

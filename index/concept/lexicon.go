@@ -13,6 +13,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"syncoff/index/sound"
 	"syncoff/index/text"
 )
 
@@ -42,19 +43,19 @@ type Lexicon struct {
 	sounds     *trie
 	written    map[place][]string // the forms in characters that end at a place among the sounds
 	speller    *speller
-	phonetics  *phonetics
+	pinyin     *sound.Pinyin
 	byConcept  map[string]map[string][]string // concept -> group -> forms, as written
 }
 
 // NewLexicon builds a lexicon from forms (group -> concept -> forms).
-func NewLexicon(n *text.Normalizer, forms map[string]map[string][]string) (*Lexicon, error) {
+func NewLexicon(n *text.Normalizer, pinyin *sound.Pinyin, forms map[string]map[string][]string) (*Lexicon, error) {
 	l := &Lexicon{
 		normalizer: n,
 		forms:      newTrie(),
 		sounds:     newTrie(),
 		written:    map[place][]string{},
 		speller:    newSpeller(),
-		phonetics:  newPhonetics(),
+		pinyin:     pinyin,
 		byConcept:  map[string]map[string][]string{},
 	}
 	for _, group := range slices.Sorted(maps.Keys(forms)) {
@@ -104,7 +105,7 @@ func (l *Lexicon) add(group, concept, form string) error {
 		}
 	}
 	if allHan && len(pieces) >= 2 {
-		end := l.sounds.insert(l.phonetics.pieces(pieces), group, concept)
+		end := l.sounds.insert(syllablesOf(l.pinyin, pieces), group, concept)
 		l.written[end] = append(l.written[end], written(pieces))
 	}
 	return nil
@@ -172,7 +173,7 @@ const chinese = "zh"
 // bySound tries the uncovered units by pinyin, as homophones or typed in Latin letters.
 func (l *Lexicon) bySound(units []text.Unit, covered []bool) []Match {
 	var matches []Match
-	for _, run := range l.phonetics.runs(units, covered) {
+	for _, run := range spokenRuns(l.pinyin, units, covered) {
 		none := make([]bool, len(run.syllables))
 		for i := 0; i < len(run.syllables); {
 			best := l.sounds.longest(chinese, run.syllables, none, i)

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"syncoff/index/concept"
+	"syncoff/index/sound"
 	"syncoff/index/text"
 )
 
@@ -38,7 +39,7 @@ func forms() map[string]map[string][]string {
 func newLexicon(t testing.TB, known ...string) (*concept.Lexicon, *text.Normalizer) {
 	t.Helper()
 	n := text.NewNormalizer()
-	l, err := concept.NewLexicon(n, forms())
+	l, err := concept.NewLexicon(n, sound.NewPinyin(), forms())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -146,7 +147,7 @@ func TestBadFormsAreRefused(t *testing.T) {
 		"a stem that swallows a third": "of*",
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := concept.NewLexicon(n, map[string]map[string][]string{"en": {"OFF": {form}}})
+			_, err := concept.NewLexicon(n, sound.NewPinyin(), map[string]map[string][]string{"en": {"OFF": {form}}})
 			if err == nil {
 				t.Fatalf("form %q is taken", form)
 			}
@@ -172,7 +173,7 @@ func TestALexiconKnowsItsForms(t *testing.T) {
 
 func TestAnEmptyLexiconFindsNothing(t *testing.T) {
 	n := text.NewNormalizer()
-	l, err := concept.NewLexicon(n, nil)
+	l, err := concept.NewLexicon(n, sound.NewPinyin(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,7 +2,6 @@ package concept
 
 import (
 	"slices"
-	"strings"
 	"testing"
 
 	"syncoff/index/text"
@@ -44,29 +43,5 @@ func TestDeletionsLeaveOutWholeLetters(t *testing.T) {
 	got := slices.Collect(deletions("тap"))
 	if want := []uint32{text.Hash("тap"), text.Hash("ap"), text.Hash("тp"), text.Hash("тa")}; !slices.Equal(got, want) {
 		t.Errorf("%x, want %x", got, want)
-	}
-}
-
-func TestSplitCutsTypedPinyin(t *testing.T) {
-	p := newPhonetics()
-	for word, want := range map[string]string{
-		"tongbu":           "tong bu",
-		"xiangce":          "xiang ce",
-		"xian":             "xian", // rather than xi an
-		"guanbixiangce":    "guan bi xiang ce",
-		"lv":               "lv",
-		"photo":            "",
-		"sync":             "",
-		"wifi":             "",
-		"12":               "",
-		"":                 "",
-		"同步":               "",
-		"mamamamamamamama": "ma ma ma ma ma ma ma ma",
-		// More syllables than anybody types in one word.
-		"mamamamamamamamama": "",
-	} {
-		if got := strings.Join(p.split(word), " "); got != want {
-			t.Errorf("split(%q) = %q, want %q", word, got, want)
-		}
 	}
 }

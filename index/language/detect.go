@@ -11,6 +11,7 @@ import (
 	"strings"
 	"unicode"
 
+	"syncoff/index/sound"
 	"syncoff/index/text"
 )
 
@@ -26,12 +27,19 @@ type Detector struct {
 var scriptOrder = []*unicode.RangeTable{unicode.Han, unicode.Cyrillic, unicode.Devanagari, unicode.Latin}
 
 // New learns the languages from texts in them.
-func New(n *text.Normalizer, texts map[string][]string) *Detector {
+func New(n *text.Normalizer, pinyin *sound.Pinyin, texts map[string][]string) *Detector {
 	d := newDetector(n, slices.Sorted(maps.Keys(texts)))
 	for _, language := range d.languages {
-		stride := max(1, len(texts[language])/enoughTexts)
-		for i := 0; i < len(texts[language]); i += stride {
-			d.learn(language, texts[language][i])
+		written := byScript(texts[language])
+		for _, script := range scriptOrder {
+			lines := written[script]
+			stride := max(1, len(lines)/enoughTexts)
+			for i := 0; i < len(lines); i += stride {
+				d.learn(language, script, lines[i])
+				if language == mainland && script == unicode.Han {
+					d.in(unicode.Latin).teach(language, wordFeatures(n.Letters(pinyin.Typed(n.Letters(lines[i])))))
+				}
+			}
 		}
 	}
 	d.chinese.ready()
@@ -46,11 +54,18 @@ func newDetector(n *text.Normalizer, languages []string) *Detector {
 	return &Detector{n, languages, newBayes(languages), map[*unicode.RangeTable]*bayes{}}
 }
 
-func (d *Detector) learn(language, s string) {
-	script := mainScript(count(s))
-	if script == nil {
-		return
+// byScript sorts texts by their main script: a language that is sometimes typed in another script is to be known in both.
+func byScript(texts []string) map[*unicode.RangeTable][]string {
+	out := map[*unicode.RangeTable][]string{}
+	for _, s := range texts {
+		if script := mainScript(count(s)); script != nil {
+			out[script] = append(out[script], s)
+		}
 	}
+	return out
+}
+
+func (d *Detector) learn(language string, script *unicode.RangeTable, s string) {
 	if script == unicode.Han {
 		d.chinese.learn(language, hanFeatures(s))
 		return
@@ -58,10 +73,15 @@ func (d *Detector) learn(language, s string) {
 	if strings.HasPrefix(language, "zh") && strings.ContainsFunc(s, isHan) {
 		return // Chinese with many English words: what it teaches of Latin letters is English
 	}
+	d.in(script).learn(language, wordFeatures(d.normalizer.Letters(s)))
+}
+
+// in tells apart the languages that share a script.
+func (d *Detector) in(script *unicode.RangeTable) *bayes {
 	if d.spaced[script] == nil {
 		d.spaced[script] = newBayes(d.languages)
 	}
-	d.spaced[script].learn(language, wordFeatures(d.normalizer.Letters(s)))
+	return d.spaced[script]
 }
 
 // usual is the language of a script where neither the message nor a preference decides: a few English words are on the
@@ -69,7 +89,7 @@ func (d *Detector) learn(language, s string) {
 func usual(script *unicode.RangeTable) string {
 	switch script {
 	case unicode.Han:
-		return "zh-CN"
+		return mainland
 	case unicode.Latin:
 		return "en"
 	}
@@ -99,6 +119,9 @@ func (d *Detector) Detect(s, preferred string) string {
 	}
 	return best
 }
+
+// mainland is the language that is typed in Latin letters where there is no Chinese keyboard.
+const mainland = "zh-CN"
 
 // taiwan is the language that is known by its characters: most of its words are those of the mainland.
 const taiwan = "zh-TW"

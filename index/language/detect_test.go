@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"syncoff/index/language"
+	"syncoff/index/sound"
 	"syncoff/index/text"
 )
 
@@ -22,7 +23,7 @@ func lessons() map[string][]string {
 }
 
 func TestDetect(t *testing.T) {
-	d := language.New(text.NewNormalizer(), lessons())
+	d := language.New(text.NewNormalizer(), sound.NewPinyin(), lessons())
 	for name, c := range map[string]struct{ message, preferred, want string }{
 		"English":                                {"where is that switch", "", "en"},
 		"Indonesian":                             {"tolong tombolnya di mana", "", "id"},
@@ -34,6 +35,7 @@ func TestDetect(t *testing.T) {
 		"Hindi is the only Devanagari one":       {"नमस्ते", "", "hi"},
 		"letters with marks":                     {"बंद", "en", "hi"},
 		"Chinese typed in Latin letters":         {"qingwen zenme guanbi", "", "zh-CN"},
+		"Chinese that was never seen in letters": {"ruanjian moren dakai le beifen", "", "zh-CN"},
 		"a preference cannot outweigh the words": {"how do I stop the upload please", "id", "en"},
 		"a preference cannot outweigh a script":  {"как отключить", "en", "ru"},
 
@@ -77,7 +79,7 @@ func TestDetect(t *testing.T) {
 }
 
 func TestWithoutLessonsThePreferenceDecides(t *testing.T) {
-	d := language.New(text.NewNormalizer(), nil)
+	d := language.New(text.NewNormalizer(), sound.NewPinyin(), nil)
 	for _, message := range []string{"where is it", "как", "", "ปิด"} {
 		if got := d.Detect(message, "tr"); got != "tr" {
 			t.Errorf("Detect(%q) = %q", message, got)
@@ -90,13 +92,13 @@ func TestALanguageComesWithItsLessons(t *testing.T) {
 	const message = "где кнопка"
 	more := lessons()
 	more["uk"] = []string{"як вимкнути завантаження", "де перемикач", "фото не треба, будь ласка"}
-	if got := language.New(n, more).Detect("де перемикач, будь ласка", ""); got != "uk" {
+	if got := language.New(n, sound.NewPinyin(), more).Detect("де перемикач, будь ласка", ""); got != "uk" {
 		t.Errorf("Ukrainian is taken for %q", got)
 	}
-	if got := language.New(n, more).Detect("где переключатель", ""); got != "ru" {
+	if got := language.New(n, sound.NewPinyin(), more).Detect("где переключатель", ""); got != "ru" {
 		t.Errorf("Russian beside Ukrainian is taken for %q", got)
 	}
-	if got := language.New(n, lessons()).Detect(message, "uk"); got != "ru" {
+	if got := language.New(n, sound.NewPinyin(), lessons()).Detect(message, "uk"); got != "ru" {
 		t.Errorf("without Ukrainian lessons %q is %q", message, got)
 	}
 }

@@ -8,12 +8,13 @@ import (
 
 	"syncoff/index/language"
 	"syncoff/index/packed"
+	"syncoff/index/sound"
 	"syncoff/index/text"
 )
 
 func savedDetector(t testing.TB, lessons map[string][]string) (*language.Detector, []byte) {
 	t.Helper()
-	d := language.New(text.NewNormalizer(), lessons)
+	d := language.New(text.NewNormalizer(), sound.NewPinyin(), lessons)
 	var file bytes.Buffer
 	if err := d.Save(&file); err != nil {
 		t.Fatal(err)
