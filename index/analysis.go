@@ -1,14 +1,17 @@
 package index
 
 import (
+	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 
 	"syncoff/index/concept"
 	"syncoff/index/rank"
 	"syncoff/index/sound"
 	"syncoff/index/text"
+	"syncoff/knowledge"
 )
 
 // analysis is a message made comparable: folded, cut, with its concepts.
@@ -23,7 +26,7 @@ type analysis struct {
 // analyser turns messages into analyses. It is safe for concurrent use.
 type analyser struct {
 	normalizer *text.Normalizer
-	script     func() *sound.Script // made when first needed: few messages are typed so
+	typings    map[string]typing // by group of languages
 	lexicon    *concept.Lexicon
 	asking     map[string]int // concept -> how much it speaks for a sentence being the one that asks
 }
@@ -32,20 +35,55 @@ func (a *analyser) analyse(s, language string) analysis {
 	return a.understand(a.normalizer.Normalize(s), language)
 }
 
-// understand analyses what is normalised already. Chinese typed in Latin letters is read as the characters it stands for.
+// reader reads what is typed in Latin letters as the script it stands for.
+type reader interface {
+	Read(typed string) string
+}
+
+// typing is a script that people without a keyboard for it type in Latin letters.
+type typing struct {
+	script *unicode.RangeTable
+	reader func() reader // made when first needed: few messages are typed so
+}
+
+// typings are those of the languages, by group.
+func typings(n *text.Normalizer, pinyin *sound.Pinyin, base *knowledge.Base) map[string]typing {
+	return map[string]typing{
+		"zh": {unicode.Han, sync.OnceValue(func() reader { return sound.NewScript(pinyin, written(n, base, "zh")) })},
+		"ru": {unicode.Cyrillic, sync.OnceValue(func() reader { return sound.NewAlphabet(sound.Cyrillic, written(n, base, "ru")) })},
+	}
+}
+
+// in reports whether a text is typed so: nothing of it stands in the script itself.
+func (t typing) in(s string) bool {
+	return !strings.ContainsFunc(s, func(r rune) bool { return unicode.Is(t.script, r) })
+}
+
+// written are the questions of a group of languages as they are read.
+func written(n *text.Normalizer, base *knowledge.Base, of string) []string {
+	var out []string
+	all := texts(base)
+	for _, language := range slices.Sorted(maps.Keys(all)) {
+		if group(language) != of {
+			continue
+		}
+		for _, q := range all[language] {
+			out = append(out, n.Normalize(q))
+		}
+	}
+	return out
+}
+
+// understand analyses what is normalised already. A language typed in Latin letters alone is read as the script that it
+// usually has.
 func (a *analyser) understand(normalized, language string) analysis {
-	if group(language) == chinese && !strings.ContainsFunc(normalized, isHan) {
-		normalized = a.script().Read(normalized)
+	if t, ok := a.typings[group(language)]; ok && t.in(normalized) {
+		normalized = t.reader().Read(normalized)
 	}
 	units := text.Units(normalized)
 	matches := a.lexicon.Find(units, group(language))
 	return analysis{language, normalized, units, matches, a.focus(units, matches)}
 }
-
-// chinese is the group of the Chinese languages.
-const chinese = "zh"
-
-func isHan(r rune) bool { return unicode.Is(unicode.Han, r) }
 
 // group is the lexicon that serves a language: its first subtag.
 func group(language string) string {

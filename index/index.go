@@ -97,8 +97,7 @@ func newIndex(n *text.Normalizer, pinyin *sound.Pinyin, base *knowledge.Base, le
 		lexicon.Know(group, words)
 	}
 	x := &Index{phones: newPhones(base), limits: DefaultThresholds}
-	script := sync.OnceValue(func() *sound.Script { return sound.NewScript(pinyin, written(n, base)) })
-	x.analyser = &analyser{n, script, lexicon, asking(base)}
+	x.analyser = &analyser{n, typings(n, pinyin, base), lexicon, asking(base)}
 	x.remarks = sync.OnceValue(func() *rank.Model {
 		return rank.Train(x.remarkExamples(base), rank.Plan{View: rank.Everything})[0]
 	})
@@ -268,20 +267,6 @@ func texts(base *knowledge.Base) map[string][]string {
 			out[lang] = append(out[lang], set.Remarks[kind]...)
 		}
 		out[lang] = append(append(out[lang], set.Near...), set.Far...)
-	}
-	return out
-}
-
-// written are the Chinese questions in characters as they are read.
-func written(n *text.Normalizer, base *knowledge.Base) []string {
-	var out []string
-	for _, language := range slices.Sorted(maps.Keys(base.Questions)) {
-		if group(language) != chinese {
-			continue
-		}
-		for _, q := range texts(base)[language] {
-			out = append(out, n.Normalize(q))
-		}
 	}
 	return out
 }

@@ -145,7 +145,7 @@ func TestTheHintDecidesWhatTheMessageLeavesOpen(t *testing.T) {
 	}
 }
 
-func TestChineseInLatinLettersMeansWhatItsCharactersMean(t *testing.T) {
+func TestLatinLettersMeanWhatTheyStandFor(t *testing.T) {
 	for typed, written := range map[string]string{
 		"zenme guanbi xiangce tongbu":                        "怎么关闭相册同步",
 		"guanle tongbu yun shang de zhaopian hui bu hui mei": "关了同步云上的照片会不会没",
@@ -156,8 +156,8 @@ func TestChineseInLatinLettersMeansWhatItsCharactersMean(t *testing.T) {
 	} {
 		t.Run(typed, func(t *testing.T) {
 			got, want := match(t, typed, index.Hint{}), match(t, written, index.Hint{})
-			if got.Language != "zh-CN" || got.Decision != want.Decision || got.Topic != want.Topic {
-				t.Errorf("%s %s %s, in characters %s %s", got.Language, got.Decision, got.Topic, want.Decision, want.Topic)
+			if got.Language != want.Language || got.Decision != want.Decision || got.Topic != want.Topic {
+				t.Errorf("%s %s %s, as usually written %s %s %s", got.Language, got.Decision, got.Topic, want.Language, want.Decision, want.Topic)
 			}
 		})
 	}

@@ -1,7 +1,8 @@
-// Package sound knows how Chinese is spoken, and typed by those who have no Chinese keyboard.
+// Package sound knows how Chinese and Russian are typed in Latin letters, by those who have no keyboard of their own
+// language at hand.
 //
-// Few questions in the knowledge are typed in Latin letters, and nobody can write them all: what is known of the
-// characters is carried over to their syllables instead.
+// Few questions in the knowledge are typed so, and nobody can write them all: what is meant is read back in the script
+// that the others are written in.
 package sound
 
 import (
