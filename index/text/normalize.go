@@ -36,7 +36,9 @@ var (
 	models = regexp.MustCompile(`\b(?:redmi|poco|xiaomi|mi|hongmi)[\s-]?(?:(?:note|pad|mix|max|k|x|f|m|c|a|civi)[\s-]?)?\d{1,2}[a-z]{0,8}(?:\s?(?:pro|ultra|lite|plus|prime|power|turbo|max|5g|4g|s|t|c|se|ne))*\b\+?|` +
 		`(?:小米|红米)\s?(?:note|pad|mix|平板|civi|k|x|turbo|max)?\s?\d{1,2}[a-z]{0,8}(?:\s?(?:pro|ultra|lite|plus|turbo|max|5g|4g|s|t|c|e))*(?:\s?(?:青春版|至尊版)|\b\+?)|` +
 		`\bnote\s?\d{1,2}[a-z]{0,8}(?:\s?(?:pro|ultra|lite|plus|turbo|5g|4g|s|t))*\b\+?|` +
-		`\bk\d{2}i?(?:\s?(?:pro|ultra|gaming|s|e))*\b|\b\d{2}t?\s?(?:ultra|pro)\b`)
+		`\bk\d{2}i?(?:\s?(?:pro|ultra|gaming|s|e))*\b|\b\d{2}t?\s?(?:ultra|pro)\b|` +
+		`(?:редми|сяоми|ксиоми|ксяоми|ксиаоми|хиаоми|поко)\s?(?:(?:ноут|нот|ноте|пад|микс|ми|[a-zа-я])\s?)?\d{1,2}[a-zа-я]?(?:\s?(?:про|лайт|ультра|плюс|макс|pro|lite|ultra|plus|max|5g|4g|s|t))*\+?|` +
+		`(?:रेडमी|रेड्मी|पोको|शाओमी|श्याओमी|शियोमी)\s?(?:(?:नोट|पैड|[a-z])\s?)?\d{1,2}[a-z]?(?:\s?(?:प्रो|लाइट|अल्ट्रा|प्लस|मैक्स|pro|lite|ultra|plus|max|5g|4g|s|t))*`)
 )
 
 // Normalizer folds text. It holds only tables and is safe for concurrent use.
