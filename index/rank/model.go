@@ -4,6 +4,8 @@ import (
 	"math"
 	"slices"
 	"sync"
+
+	"syncoff/index/text"
 )
 
 // Example is a sample whose class is known. Weight says how much it counts beside a written question, which has 1.
@@ -79,6 +81,7 @@ func Train(examples []Example, plans ...Plan) []*Model {
 type label struct {
 	class  int
 	weight float32
+	key    uint32 // of the text and the class; the order of the examples goes by it
 }
 
 func labelsOf(examples []Example) (classes []string, labels []label) {
@@ -90,7 +93,7 @@ func labelsOf(examples []Example) (classes []string, labels []label) {
 	slices.Sort(classes)
 	labels = make([]label, len(examples))
 	for i, e := range examples {
-		labels[i] = label{slices.Index(classes, e.Class), e.Weight}
+		labels[i] = label{slices.Index(classes, e.Class), e.Weight, text.Hash(e.Sample.Text, e.Class)}
 	}
 	return classes, labels
 }

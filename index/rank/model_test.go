@@ -102,9 +102,9 @@ func TestAModelSeesMoreThanABagOfConcepts(t *testing.T) {
 func TestAWeightierExampleWins(t *testing.T) {
 	for _, heavy := range []string{"a", "b"} {
 		var examples []rank.Example
-		for range 2 {
+		for _, words := range []string{"same words", "same words here", "the same words", "words the same"} {
 			for _, class := range []string{"a", "b"} {
-				e := rank.Example{Sample: sample("same words", "SAME"), Class: class, Weight: 0.2}
+				e := rank.Example{Sample: sample(words, "SAME"), Class: class, Weight: 0.2}
 				if class == heavy {
 					e.Weight = 1
 				}
@@ -126,6 +126,20 @@ func TestEqualExamplesGiveEqualModels(t *testing.T) {
 			// Everything that a model is made of: numbering, weights, classes.
 			if !reflect.DeepEqual(first[i], again[i]) {
 				t.Fatalf("view %d: the same examples give another model", i)
+			}
+		}
+	}
+}
+
+func TestTheOrderInWhichExamplesAreGivenChangesNothing(t *testing.T) {
+	for _, plan := range []rank.Plan{{View: rank.Everything}, {Loss: rank.Likelihood}} {
+		backwards := toy()
+		slices.Reverse(backwards)
+		one, other := rank.Train(toy(), plan)[0], rank.Train(backwards, plan)[0]
+		for _, e := range toy() {
+			a, b := one.Rank(e.Sample, nil), other.Rank(e.Sample, nil)
+			if a[0].Class != b[0].Class || math.Abs(a[0].Probability-b[0].Probability) > 1e-4 {
+				t.Errorf("%q: %+v, backwards %+v", e.Sample.Text, a[0], b[0])
 			}
 		}
 	}

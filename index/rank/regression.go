@@ -12,7 +12,6 @@ type regression struct {
 	*problem
 	*linear
 	squares  []float32 // by dimension: the sum of the squared gradients so far
-	random   xorshift
 	half     []term    // of the example that is read
 	gradient []float32 // by class
 	wrong    []int     // the classes that are moved
@@ -28,25 +27,25 @@ const (
 
 func newRegression(p *problem, l *linear) *regression {
 	dimensions := len(l.weights) / len(l.bias)
-	return &regression{problem: p, linear: l, squares: make([]float32, dimensions), random: seed,
+	return &regression{problem: p, linear: l, squares: make([]float32, dimensions),
 		gradient: make([]float32, len(l.bias))}
 }
 
 // run passes over the examples in random order.
 func (g *regression) run() {
-	order := g.order()
+	order := g.all()
 	for epoch := range epochs {
-		g.random.shuffle(order)
+		g.shuffle(order, epoch)
 		for n, i := range order {
 			done := (float32(epoch) + float32(n)/float32(len(order))) / epochs
-			g.learn(int(i), rate*(1-done))
+			g.learn(i, epoch, rate*(1-done))
 		}
 	}
 }
 
 // learn moves the classes by what they are wrong about an example.
-func (g *regression) learn(i int, rate float32) {
-	g.halve(g.x[i])
+func (g *regression) learn(i int32, epoch int, rate float32) {
+	g.halve(g.x[i], g.random(i, epoch))
 	g.margins(g.half, g.gradient)
 	for c, bias := range g.bias {
 		g.gradient[c] += g.gradient[c] - bias // as many terms as there are without leaving any out
@@ -71,17 +70,13 @@ func (g *regression) learn(i int, rate float32) {
 }
 
 // halve leaves out about half of the terms.
-func (g *regression) halve(x []term) {
+func (g *regression) halve(x []term, random uint64) {
 	g.half = g.half[:0]
-	var coins uint64
-	for i, t := range x {
-		if i%64 == 0 {
-			coins = g.random.next()
-		}
-		if coins&1 == 1 {
+	for _, t := range x {
+		random = random*6364136223846793005 + 1442695040888963407 // Knuth's linear congruential generator
+		if random>>63 == 1 {
 			g.half = append(g.half, t)
 		}
-		coins >>= 1
 	}
 }
 

@@ -1,5 +1,10 @@
 package rank
 
+import (
+	"cmp"
+	"slices"
+)
+
 // problem is what there is to learn: the examples as a view sees them.
 type problem struct {
 	x       [][]term
@@ -19,13 +24,30 @@ func newProblem(vectors []vector, view View, labels []label) *problem {
 	return p
 }
 
-// order is the numbers of all examples.
-func (p *problem) order() []int32 {
+// all is the numbers of all examples.
+func (p *problem) all() []int32 {
 	order := make([]int32, len(p.x))
 	for i := range order {
 		order[i] = int32(i)
 	}
 	return order
+}
+
+// shuffle puts examples into the order of a pass. It goes by what the examples are and not by where they stand, so that
+// one question more or less leaves the order of the others, and with it nearly all that is learned, as it was.
+func (p *problem) shuffle(order []int32, pass int) {
+	slices.SortFunc(order, func(a, b int32) int {
+		return cmp.Or(cmp.Compare(p.random(a, pass), p.random(b, pass)), cmp.Compare(a, b))
+	})
+}
+
+// random is the number by which an example is placed in a pass (the finisher of SplitMix64; Steele et al., 2014).
+func (p *problem) random(i int32, pass int) uint64 {
+	x := uint64(p.labels[i].key)<<8 + uint64(pass) + 1
+	x *= 0x9e3779b97f4a7c15
+	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
+	x = (x ^ x>>27) * 0x94d049bb133111eb
+	return x ^ x>>31
 }
 
 // solver trains each class against the rest: linear support vector machines with squared loss by dual coordinate descent
@@ -38,8 +60,7 @@ func (p *problem) order() []int32 {
 type solver struct {
 	*problem
 	*linear
-	alpha  []float32 // by example, then by class
-	random xorshift
+	alpha []float32 // by example, then by class
 
 	looks   int     // at examples, since the mean is taken
 	delayed *linear // each move since then times the looks before it: what the mean lacks of the last function; nil before
@@ -54,19 +75,19 @@ const (
 )
 
 func newSolver(p *problem, l *linear) *solver {
-	return &solver{problem: p, linear: l, alpha: make([]float32, len(p.x)*len(l.bias)), random: seed}
+	return &solver{problem: p, linear: l, alpha: make([]float32, len(p.x)*len(l.bias))}
 }
 
 // run passes over the examples in random order; those that are settled are left out of the passes that follow.
 func (s *solver) run() {
-	order := s.order()
+	order := s.all()
 	margins := make([]float32, len(s.bias))
 	for round := range rounds {
 		if round == skipped {
 			s.delayed = &linear{s.first, make([]float32, len(s.weights)), make([]float32, len(s.bias))}
 			s.looks = 0
 		}
-		s.random.shuffle(order)
+		s.shuffle(order, round)
 		unsettled := order[:0]
 		for _, i := range order {
 			s.margins(s.x[i], margins)
@@ -103,25 +124,4 @@ func (s *solver) learn(i int, margins []float32) (largest float32) {
 		largest = max(largest, step, -step)
 	}
 	return largest
-}
-
-// xorshift is a sequence of random numbers that is the same every time (Marsaglia, 2003).
-type xorshift uint64
-
-// seed is where sequences begin.
-const seed xorshift = 88172645463325252
-
-func (x *xorshift) next() uint64 {
-	*x ^= *x << 13
-	*x ^= *x >> 7
-	*x ^= *x << 17
-	return uint64(*x)
-}
-
-// shuffle is Fisher-Yates.
-func (x *xorshift) shuffle(order []int32) {
-	for i := len(order) - 1; i > 0; i-- {
-		j := int(x.next() % uint64(i+1))
-		order[i], order[j] = order[j], order[i]
-	}
 }
