@@ -152,7 +152,7 @@ func (l *Lexicon) Find(units []text.Unit, group string) []Match {
 				how = Corrected
 			}
 		}
-		if concept := l.forms.concept(best.at, group); concept != nothing {
+		if concept, _ := l.forms.concept(best.at, group); concept != nothing {
 			matches = append(matches, Match{concept, i, best.end, how})
 		}
 	}
@@ -185,7 +185,8 @@ func (l *Lexicon) bySound(units []text.Unit, covered []bool) []Match {
 			for u := first; u <= last; u++ {
 				covered[u] = true
 			}
-			matches = append(matches, Match{l.sounds.concept(best.at, chinese), first, last + 1, BySound})
+			concept, _ := l.sounds.concept(best.at, chinese)
+			matches = append(matches, Match{concept, first, last + 1, BySound})
 			i = best.end
 		}
 	}

@@ -144,19 +144,19 @@ func (t *trie) follow(from place, text string, kind pieceKind) place {
 	return 0
 }
 
-// concept is what the form means in a language, "" if it is no form there. English comes before other languages.
-func (t *trie) concept(at place, group string) string {
-	found := ""
+// concept is what the form means in a language, "" if it is no form there. English comes before other languages; near
+// tells whether it is a form of the language itself or of English.
+func (t *trie) concept(at place, group string) (found string, near bool) {
 	for i := t.nodes[at].meant; i != 0; i = t.meants[i].next {
 		m := t.meants[i]
 		switch name := t.names[m.concept]; {
 		case t.names[m.group] == group:
-			return name
+			return name, true
 		case m.foreign && (found == "" || t.names[m.group] == loanGroup):
-			found = name
+			found, near = name, t.names[m.group] == loanGroup
 		}
 	}
-	return found
+	return found, near
 }
 
 // hit is a form found: its last node and the units that it covers, a bit each from the start.
@@ -164,7 +164,17 @@ type hit struct {
 	at         place
 	start, end int
 	mask       uint64
+	near       bool // of the language itself or of English
 	weight     int
+}
+
+// less reports whether another form at the same unit is the better one: "backup on" is a form of Indonesian, and in
+// "photo backup on redmi" two words of English.
+func (h hit) less(near bool, weight int) bool {
+	if h.near != near {
+		return near
+	}
+	return weight > h.weight
 }
 
 func (h hit) units() []int {
@@ -188,7 +198,7 @@ type walker struct {
 }
 
 // longest finds the form of a language from units[i] that covers most; an exact word counts more than a stem, a gap
-// nothing.
+// nothing. Forms of third languages count only where there is none of its own.
 func (t *trie) longest(group string, words []string, covered []bool, i int) hit {
 	w := walker{trie: t, group: group, words: words, covered: covered, start: i}
 	w.walk(0, i, 0, 0)
@@ -196,8 +206,8 @@ func (t *trie) longest(group string, words []string, covered []bool, i int) hit 
 }
 
 func (w *walker) walk(at place, i int, mask uint64, weight int) {
-	if weight > w.best.weight && w.concept(at, w.group) != "" {
-		w.best = hit{at, w.start, i, mask, weight}
+	if concept, near := w.concept(at, w.group); concept != "" && w.best.less(near, weight) {
+		w.best = hit{at, w.start, i, mask, near, weight}
 	}
 	if gap := w.nodes[at].gap; gap != 0 {
 		for j := i; j <= i+maxGap && j < len(w.words); j++ {
