@@ -74,6 +74,15 @@ func Build(base *knowledge.Base) (*Index, *Learned, error) {
 	return x, learned, nil
 }
 
+// CheckForms proves that the forms of a lexicon can be read, without learning anything. An index of knowledge that fails it
+// cannot be built.
+func CheckForms(base *knowledge.Base) error {
+	if _, err := concept.NewLexicon(text.NewNormalizer(), sound.NewPinyin(), base.Lexicon); err != nil {
+		return fmt.Errorf("check forms: %w", err)
+	}
+	return nil
+}
+
 // words finds out which words are known. It returns an index that understands messages, and the questions, normalised.
 func (l *Learned) words(n *text.Normalizer, pinyin *sound.Pinyin, base *knowledge.Base) (*Index, []line, error) {
 	var lexicon *concept.Lexicon

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"syncoff/index"
 	"syncoff/knowledge"
 	"syncoff/locales"
 )
@@ -30,6 +31,10 @@ func (c *checkCommand) Run(ctx context.Context, all *commands, s streams) error 
 	}
 	base, texts, err := load(dir)
 	if err != nil {
+		fmt.Fprintln(s.err, err)
+		return errFailed
+	}
+	if err := index.CheckForms(base); err != nil {
 		fmt.Fprintln(s.err, err)
 		return errFailed
 	}
