@@ -19,6 +19,7 @@ import (
 type Detector struct {
 	normalizer *text.Normalizer
 	languages  []string
+	everywhere everywhere
 	chinese    *bayes                         // among the Chinese languages, over characters of the unfolded text
 	spaced     map[*unicode.RangeTable]*bayes // by script, for those that several languages share
 }
@@ -29,6 +30,7 @@ var scriptOrder = []*unicode.RangeTable{unicode.Han, unicode.Cyrillic, unicode.D
 // New learns the languages from texts in them.
 func New(n *text.Normalizer, pinyin *sound.Pinyin, texts map[string][]string) *Detector {
 	d := newDetector(n, slices.Sorted(maps.Keys(texts)))
+	d.everywhere = newEverywhere(d.languages, texts)
 	for _, language := range d.languages {
 		written := byScript(texts[language])
 		for _, script := range scriptOrder {
@@ -51,7 +53,7 @@ func New(n *text.Normalizer, pinyin *sound.Pinyin, texts map[string][]string) *D
 
 // newDetector tells nothing apart yet.
 func newDetector(n *text.Normalizer, languages []string) *Detector {
-	return &Detector{n, languages, newBayes(languages), map[*unicode.RangeTable]*bayes{}}
+	return &Detector{n, languages, everywhere{}, newBayes(languages), map[*unicode.RangeTable]*bayes{}}
 }
 
 // byScript sorts texts by their main script: a language that is sometimes typed in another script is to be known in both.
@@ -105,7 +107,12 @@ func (d *Detector) Detect(s, preferred string) string {
 	case script == unicode.Han:
 		b, features = d.chinese, hanFeatures(s)
 	case b != nil:
-		features = wordFeatures(d.normalizer.Letters(s))
+		letters := d.normalizer.Letters(s)
+		if !d.everywhere.all(letters) {
+			features = wordFeatures(letters)
+		} else if slices.Contains(d.languages, preferred) {
+			return preferred
+		}
 	}
 	if b == nil || len(b.classes) == 0 {
 		return preferred

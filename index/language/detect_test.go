@@ -78,6 +78,37 @@ func TestDetect(t *testing.T) {
 	}
 }
 
+// What stands in the texts of all languages tells none of them, however often one of them has it.
+func TestWordsOfAllLanguagesFollowThePreference(t *testing.T) {
+	texts := lessons()
+	for lang := range texts {
+		for _, line := range texts[lang][:2] {
+			texts[lang] = append(texts[lang], line+" Dropbox backup", "Dropbox backup?", "dropbox "+line)
+		}
+	}
+	texts["en"] = append(texts["en"], "mega", "the mega switch", "mega upload please")
+	for range 20 {
+		texts["ru"] = append(texts["ru"], "dropbox ne nado")
+	}
+	d := language.New(text.NewNormalizer(), sound.NewPinyin(), texts)
+	for name, c := range map[string]struct{ message, preferred, want string }{
+		"a name":                              {"dropbox", "id", "id"},
+		"a name in capitals":                  {"DROPBOX!", "zh-TW", "zh-TW"},
+		"two such words":                      {"Dropbox backup", "ru", "ru"},
+		"a name and a number":                 {"dropbox 12", "id", "id"},
+		"a name without a preference":         {"dropbox", "", "en"},
+		"a name and a word of a language":     {"dropbox tombolnya", "en", "id"},
+		"a name that one language alone uses": {"mega upload", "id", "en"},
+		"a preference that is not served":     {"dropbox", "xx", "en"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := d.Detect(c.message, c.preferred); got != c.want {
+				t.Errorf("Detect(%q, %q) = %q, want %q", c.message, c.preferred, got, c.want)
+			}
+		})
+	}
+}
+
 func TestWithoutLessonsThePreferenceDecides(t *testing.T) {
 	d := language.New(text.NewNormalizer(), sound.NewPinyin(), nil)
 	for _, message := range []string{"where is it", "как", "", "ปิด"} {

@@ -20,6 +20,7 @@ const (
 func (d *Detector) Save(to io.Writer) error {
 	w := packed.NewWriter(to)
 	w.Texts(d.languages)
+	d.everywhere.save(w)
 	d.chinese.save(w)
 	for _, script := range scriptOrder {
 		b, learned := d.spaced[script]
@@ -38,6 +39,7 @@ func (d *Detector) Save(to io.Writer) error {
 func Load(n *text.Normalizer, from io.Reader) (*Detector, error) {
 	r := packed.NewReader(from)
 	d := newDetector(n, r.Texts(mostLanguages))
+	d.everywhere = loadEverywhere(r)
 	d.chinese = loadBayes(r)
 	for _, script := range scriptOrder {
 		if b := loadBayes(r); len(b.classes) > 0 {
@@ -48,6 +50,24 @@ func Load(n *text.Normalizer, from io.Reader) (*Detector, error) {
 		return nil, fmt.Errorf("load languages: %w", err)
 	}
 	return d, nil
+}
+
+func (e everywhere) save(w *packed.Writer) {
+	words := make([]uint32, 0, len(e))
+	for f := range e {
+		words = append(words, uint32(f))
+	}
+	slices.Sort(words)
+	w.Number(len(words))
+	w.Words(words)
+}
+
+func loadEverywhere(r *packed.Reader) everywhere {
+	e := everywhere{}
+	for _, f := range r.Words(r.Number(mostRows)) {
+		e[feature(f)] = true
+	}
+	return e
 }
 
 // save writes the features in the order of their rows.
