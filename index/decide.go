@@ -48,7 +48,7 @@ type Thresholds struct {
 
 // DefaultThresholds are chosen with `syncoff eval --sweep` on questions in people's own wording that the knowledge
 // has never held; our own questions would promise three to five times fewer wrong answers than people get.
-var DefaultThresholds = Thresholds{Answer: 0.62, Doubt: 0.35, Decline: 0.20}
+var DefaultThresholds = Thresholds{Answer: 0.66, Doubt: 0.25, Decline: 0.12}
 
 // offered is how many topics a choice names at most: more are not read.
 const offered = 3
@@ -61,11 +61,9 @@ type Found struct {
 // Score is a topic, or None, with the evidence for it.
 type Score struct {
 	Topic string
-	// Margin is that of the model over everything.
-	Margin float64
-	// The five opinions and their weighted mean, each 0 to 1.
-	Everything, Characters, Concepts, Likelihood, Neighbours float64
-	Probability                                              float64
+	// Margin is the logarithm of the probability, but for what is the same for all topics.
+	Margin      float64
+	Probability float64 // 0 to 1
 }
 
 // Explanation is a result with all that led to it.

@@ -25,10 +25,9 @@ func (e Explanation) Write(w io.Writer) error {
 	for _, h := range e.Hits[:min(shownHits, len(e.Hits))] {
 		fmt.Fprintf(&b, "  %6.2f  %-24s %s\n", h.Score, h.Topic, h.Question)
 	}
-	b.WriteString("evidence                  margin  everything  characters  concepts  likelihood  neighbours  together\n")
+	b.WriteString("evidence                  margin  probability\n")
 	for _, s := range e.Scores {
-		fmt.Fprintf(&b, "  %-24s %+.2f %11.3f %11.3f %9.3f %11.3f %11.3f %9.3f\n", s.Topic, s.Margin, s.Everything, s.Characters,
-			s.Concepts, s.Likelihood, s.Neighbours, s.Probability)
+		fmt.Fprintf(&b, "  %-23s %+7.2f %12.3f\n", s.Topic, s.Margin, s.Probability)
 	}
 	fmt.Fprintf(&b, "thresholds  answer from %.2f beside at most %.2f of none, decline from %.2f of none\n",
 		e.Thresholds.Answer, e.Thresholds.Doubt, e.Thresholds.Decline)

@@ -64,8 +64,8 @@ func Unlike(t testing.TB, x, y *Index, message string, hint Hint) string {
 		return "the questions found"
 	}
 	a := x.analyser.analyse(message, e.Language)
-	if len(e.Hits) > 0 && !slices.Equal(x.models.weigh(a.sample(), e.Hits), y.models.weigh(a.sample(), e.Hits)) {
-		return "the opinions"
+	if len(e.Hits) > 0 && !slices.Equal(weigh(x.model, a.sample(), e.Hits), weigh(y.model, a.sample(), e.Hits)) {
+		return "the ranking"
 	}
 	e.Hits, e.Scores, e.Result = f.Hits, f.Scores, f.Result
 	if !reflect.DeepEqual(e, f) {

@@ -31,7 +31,7 @@ type Index struct {
 	analyser  *analyser
 	detector  *language.Detector
 	retriever *retriever
-	models    opinions
+	model     *rank.Model
 	remarks   func() *rank.Model // trained when first needed: a single question never needs it
 	phones    phones
 	limits    Thresholds
@@ -66,11 +66,11 @@ func Build(base *knowledge.Base) (*Index, *Learned, error) {
 		learned.retriever, err = newRetriever(distinct(documents))
 		return err
 	})
-	learned.models = train(examples)
+	learned.model = rank.Train(examples, parts()...)
 	if err := errors.Join(<-detected, <-retrieving); err != nil {
 		return nil, nil, fmt.Errorf("build index: %w", err)
 	}
-	x.detector, x.retriever, x.models = learned.detector, learned.retriever, learned.models
+	x.detector, x.retriever, x.model = learned.detector, learned.retriever, learned.model
 	return x, learned, nil
 }
 
@@ -108,7 +108,7 @@ func newIndex(n *text.Normalizer, pinyin *sound.Pinyin, base *knowledge.Base, le
 	x := &Index{phones: newPhones(base), limits: DefaultThresholds}
 	x.analyser = &analyser{n, typings(n, pinyin, base), lexicon, asking(base)}
 	x.remarks = sync.OnceValue(func() *rank.Model {
-		return rank.Train(x.remarkExamples(base), rank.Plan{View: rank.Everything})[0]
+		return rank.Train(x.remarkExamples(base), rank.Part{View: rank.Everything, Scale: remarkScale})
 	})
 	return x
 }
@@ -218,7 +218,7 @@ func (x *Index) Explain(ctx context.Context, question string, hint Hint) (Explan
 	}
 	e.Hits = hits
 	if len(hits) > 0 {
-		e.Scores = x.models.weigh(a.sample(), hits)
+		e.Scores = weigh(x.model, a.sample(), hits)
 	}
 	e.Result = x.decide(e, a)
 	return e, nil

@@ -24,7 +24,7 @@ import (
 var ErrOther = errors.New("learned from other knowledge or saved in another format")
 
 // magic begins what is saved. Its number changes with the format.
-const magic = "syncoff learned 4\n"
+const magic = "syncoff learned 5\n"
 
 // What a directory of something learned holds.
 const (
@@ -46,7 +46,7 @@ type Learned struct {
 	detector  *language.Detector
 	known     map[string][]string // group -> words that are no slips
 	retriever *retriever
-	models    opinions
+	model     *rank.Model
 }
 
 // Save writes what was learned into an empty directory, with a checksum of everything.
@@ -102,7 +102,7 @@ func (l *Learned) write(to io.Writer, sums []packed.FileSum) error {
 	if err := errors.Join(w.Err(), l.detector.Save(to)); err != nil {
 		return err
 	}
-	return rank.Save(to, l.models.models())
+	return l.model.Save(to)
 }
 
 // write tells what is known of the questions beside bleve's files.
@@ -136,7 +136,7 @@ func Restore(base *knowledge.Base, dir string) (*Index, error) {
 		return nil, fmt.Errorf("restore index: %w", err)
 	}
 	x := newIndex(n, pinyin, base, lexicon, l.known)
-	x.detector, x.retriever, x.models = l.detector, l.retriever, l.models
+	x.detector, x.retriever, x.model = l.detector, l.retriever, l.model
 	return x, nil
 }
 
@@ -197,14 +197,9 @@ func (l *Learned) read(n *text.Normalizer, from io.Reader) (sums []packed.FileSu
 	if l.detector, err = language.Load(n, from); err != nil {
 		return nil, err
 	}
-	models, err := rank.Load(from)
-	if err != nil {
+	if l.model, err = rank.Load(from); err != nil {
 		return nil, err
 	}
-	if len(models) != len(plans()) {
-		return nil, fmt.Errorf("%w: %d models", packed.ErrDamaged, len(models))
-	}
-	l.models = newOpinions(models)
 	return sums, nil
 }
 

@@ -20,6 +20,9 @@ type Remark struct {
 // remarkSure is the least probability for a message to be taken as a remark.
 const remarkSure = 0.5
 
+// remarkScale makes the margins of the remarks logarithms of probabilities.
+const remarkScale = 5.5
+
 // Remark tells what a message says of the last answer. Only meaningful beside Match: the caller knows whether there
 // was an answer.
 func (x *Index) Remark(message string, hint Hint) Remark {

@@ -15,7 +15,7 @@ const (
 	// maxPieces bounds how many pieces of a message are asked about.
 	maxPieces = 60
 	// certain is the least confidence for an answer to a piece alone: what surrounds it may mean something else.
-	certain = 0.8
+	certain = 0.85
 )
 
 // find asks about a message as a whole and, if that has no answer, about its pieces.

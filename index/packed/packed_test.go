@@ -17,12 +17,12 @@ import (
 func TestWhatIsWrittenIsRead(t *testing.T) {
 	floats := make([]float32, 200_000)
 	words := make([]uint32, 200_000)
-	shorts := make([]int16, 200_001)
+	steps := make([]int8, 200_001)
 	for i := range floats {
 		floats[i], words[i] = float32(i)/7, uint32(i)*2_654_435_761
 	}
-	for i := range shorts {
-		shorts[i] = int16(i * 40_503)
+	for i := range steps {
+		steps[i] = int8(i * 40_503)
 	}
 	texts := []string{"", "一", strings.Repeat("long ", 1000)}
 	var file bytes.Buffer
@@ -32,7 +32,7 @@ func TestWhatIsWrittenIsRead(t *testing.T) {
 	w.Texts(texts)
 	w.Floats(floats)
 	w.Words(words)
-	w.Shorts(shorts)
+	w.Steps(steps)
 	w.Text("end")
 	if err := w.Err(); err != nil {
 		t.Fatal(err)
@@ -45,7 +45,7 @@ func TestWhatIsWrittenIsRead(t *testing.T) {
 		t.Errorf("texts %.100q", got)
 	}
 	if !slices.Equal(r.Floats(len(floats)), floats) || !slices.Equal(r.Words(len(words)), words) ||
-		!slices.Equal(r.Shorts(len(shorts)), shorts) || r.Text() != "end" {
+		!slices.Equal(r.Steps(len(steps)), steps) || r.Text() != "end" {
 		t.Error("the lists differ")
 	}
 	if err := r.Err(); err != nil {
@@ -66,7 +66,7 @@ func TestAReaderTrustsNothing(t *testing.T) {
 		"a text that is too long":    {"\xff\xff\xff\xff", func(r *packed.Reader) { r.Text() }},
 		"a text that ends too early": {"\x05\x00\x00\x00abc", func(r *packed.Reader) { r.Text() }},
 		"a list that ends too early": {"abcdefg", func(r *packed.Reader) { r.Words(2) }},
-		"half a small number":        {"abc", func(r *packed.Reader) { r.Shorts(2) }},
+		"a number of one byte less":  {"a", func(r *packed.Reader) { r.Steps(2) }},
 		"a list of less than none":   {"abcdefg", func(r *packed.Reader) { r.Words(-1) }},
 		"a fraction that is none":    {"\x00\x00\xc0\x7f", func(r *packed.Reader) { r.Floats(1) }},
 		"an infinite fraction":       {"\x00\x00\x80\xff", func(r *packed.Reader) { r.Floats(1) }},

@@ -63,9 +63,9 @@ func (r *Reader) Words(n int) []uint32 {
 	return readAll(r, n, 4, binary.LittleEndian.Uint32)
 }
 
-// Shorts reads so many small numbers.
-func (r *Reader) Shorts(n int) []int16 {
-	return readAll(r, n, 2, func(b []byte) int16 { return int16(binary.LittleEndian.Uint16(b)) })
+// Steps reads so many numbers of one byte.
+func (r *Reader) Steps(n int) []int8 {
+	return readAll(r, n, 1, func(b []byte) int8 { return int8(b[0]) })
 }
 
 // exponent has the bits that are all set in what is infinite or no number.

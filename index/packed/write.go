@@ -60,9 +60,9 @@ func (w *Writer) Texts(list []string) {
 // Words writes a list of numbers; the reader has to know how many.
 func (w *Writer) Words(list []uint32) { writeAll(w, list, binary.LittleEndian.AppendUint32) }
 
-// Shorts writes a list of small numbers; the reader has to know how many.
-func (w *Writer) Shorts(list []int16) {
-	writeAll(w, list, func(b []byte, x int16) []byte { return binary.LittleEndian.AppendUint16(b, uint16(x)) })
+// Steps writes a list of numbers of one byte; the reader has to know how many.
+func (w *Writer) Steps(list []int8) {
+	writeAll(w, list, func(b []byte, x int8) []byte { return append(b, byte(x)) })
 }
 
 // Floats writes a list of fractions; the reader has to know how many.

@@ -7,6 +7,7 @@ package rank
 
 import (
 	"math/bits"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -59,6 +60,7 @@ const (
 	maxGram    = 5 // letters; groups of shortGram are taken too
 	shortGram  = 3
 	maxHan     = 3 // Han characters
+	wordWindow = 2 // words between which a pair is seen
 	skipWindow = 4 // concepts between which an ordered pair is seen
 	pairWindow = 8 // concepts between which an unordered pair is seen
 )
@@ -81,13 +83,14 @@ type bag struct {
 
 // of returns the features of a sample in the order of their first appearance; they are valid until the next call.
 func (b *bag) of(s Sample) []feature {
-	if most := len(s.Text)*maxGram + len(s.Concepts)*(2*pairWindow+4) + 8; 2*most > len(b.place) {
+	if most := len(s.Text)*(maxGram+wordWindow) + len(s.Concepts)*(2*pairWindow+4) + 8; 2*most > len(b.place) {
 		size := 1 << bits.Len(uint(2*most))
 		b.place, b.round, b.now = make([]int32, size), make([]uint32, size), 0
 	}
 	b.list = b.list[:0]
 	b.now++
-	b.grams(s.Text)
+	b.grams(" " + s.Text + " ") // the first and the last word are words with two ends, too
+	b.pairs(strings.Fields(s.Text))
 	b.concepts(s.Concepts)
 	b.shape(s)
 	return b.list
@@ -131,6 +134,15 @@ func told(length, size int) bool {
 		return length <= maxHan
 	}
 	return length == shortGram || length == maxGram
+}
+
+// pairs adds the words that stand near each other, in their order.
+func (b *bag) pairs(words []string) {
+	for i := range words {
+		for j := i + 1; j < len(words) && j <= i+wordWindow; j++ {
+			b.add(chars, words[i], words[j])
+		}
+	}
 }
 
 func (b *bag) concepts(c []Concept) {

@@ -1,18 +1,14 @@
 package rank
 
 import (
-	"errors"
 	"fmt"
 	"io"
 
 	"syncoff/index/packed"
 )
 
-// What a file may announce at most; training stays far below.
-const (
-	mostClasses = 500
-	mostModels  = 16
-)
+// mostClasses is what a file may announce at most; training stays far below.
+const mostClasses = 500
 
 // The range in which the rarity of a feature lies: at least 1 by its definition, at most the logarithm of all memory.
 const (
@@ -20,68 +16,38 @@ const (
 	mostIDF  = 100
 )
 
-// errApart is the error for models that were not trained together.
-var errApart = errors.New("the models do not share one vocabulary")
-
-// Save writes models that were trained together.
-func Save(to io.Writer, models []*Model) error {
-	if len(models) == 0 || len(models) > mostModels {
-		return fmt.Errorf("save %d models: there must be 1 to %d", len(models), mostModels)
-	}
-	first := models[0]
-	if len(first.classes) > mostClasses {
-		return fmt.Errorf("save models: %d classes are more than %d", len(first.classes), mostClasses)
+// Save writes the model.
+func (m *Model) Save(to io.Writer) error {
+	if len(m.classes) > mostClasses {
+		return fmt.Errorf("save model: %d classes are more than %d", len(m.classes), mostClasses)
 	}
 	w := packed.NewWriter(to)
-	w.Texts(first.classes)
-	first.vocabulary.save(w)
-	w.Number(len(models))
-	for _, m := range models {
-		if m.vocabulary != first.vocabulary {
-			return fmt.Errorf("save models: %w", errApart)
-		}
-		w.Number(int(m.plan.View))
-		w.Number(int(m.plan.Loss))
-		w.Floats([]float32{m.judge.unit})
-		w.Floats(m.judge.bias)
-		w.Shorts(m.judge.weights)
-	}
+	w.Texts(m.classes)
+	m.vocabulary.save(w)
+	w.Floats(m.judge.bias)
+	w.Floats(m.judge.units)
+	w.Steps(m.judge.weights)
 	if err := w.Err(); err != nil {
-		return fmt.Errorf("save models: %w", err)
+		return fmt.Errorf("save model: %w", err)
 	}
 	return nil
 }
 
-// Load reads what Save has written: models that judge as those did. It reads no byte beyond them.
-func Load(from io.Reader) ([]*Model, error) {
+// Load reads what Save has written: a model that judges as that one did. It reads no byte beyond it.
+func Load(from io.Reader) (*Model, error) {
 	r := packed.NewReader(from)
-	classes := r.Texts(mostClasses)
-	v := loadVocabulary(r)
-	models := make([]*Model, r.Number(mostModels))
-	if len(models) == 0 || len(classes) == 0 {
-		r.Fail("there are no models or no classes")
+	m := &Model{classes: r.Texts(mostClasses)}
+	if len(m.classes) == 0 {
+		r.Fail("there are no classes")
 	}
-	for i := range models {
-		models[i] = loadModel(r, v, classes)
+	if m.vocabulary = loadVocabulary(r); r.Err() == nil {
+		size := m.vocabulary.size()
+		m.judge = &judge{bias: r.Floats(len(m.classes)), units: r.Floats(size), weights: r.Steps(size * len(m.classes))}
 	}
 	if err := r.Err(); err != nil {
-		return nil, fmt.Errorf("load models: %w", err)
+		return nil, fmt.Errorf("load model: %w", err)
 	}
-	return models, nil
-}
-
-func loadModel(r *packed.Reader, v *vocabulary, classes []string) *Model {
-	plan := Plan{View(r.Number(int(Concepts))), Loss(r.Number(int(Likelihood)))}
-	if r.Err() != nil {
-		return nil
-	}
-	first, end := v.span(plan.View)
-	unit, bias := r.Floats(1), r.Floats(len(classes))
-	weights := r.Shorts((end - first) * len(classes))
-	if r.Err() != nil {
-		return nil
-	}
-	return &Model{plan, v, classes, &judge{first, weights, bias, unit[0]}}
+	return m, nil
 }
 
 // save writes the features in the order of their numbers.

@@ -8,24 +8,23 @@ import (
 	"syncoff/index/rank"
 )
 
-// kept trains models on the toy set and saves them.
-func kept(t testing.TB) ([]*rank.Model, []byte) {
+// kept trains a model on the toy set and saves it.
+func kept(t testing.TB) (*rank.Model, []byte) {
 	t.Helper()
-	models := rank.Train(toy(), rank.Plan{View: rank.Everything}, rank.Plan{View: rank.Characters}, rank.Plan{View: rank.Concepts},
-		rank.Plan{Loss: rank.Likelihood})
+	model := rank.Train(toy(), sum()...)
 	var file bytes.Buffer
-	if err := rank.Save(&file, models); err != nil {
+	if err := model.Save(&file); err != nil {
 		t.Fatal(err)
 	}
-	return models, file.Bytes()
+	return model, file.Bytes()
 }
 
 func TestALoadedModelJudgesAsTheOneThatWasSaved(t *testing.T) {
-	models, file := kept(t)
+	model, file := kept(t)
 	rest := bytes.NewReader(append(file, "what follows"...))
 	loaded, err := rank.Load(rest)
-	if err != nil || len(loaded) != len(models) {
-		t.Fatalf("%d models, %v", len(loaded), err)
+	if err != nil {
+		t.Fatal(err)
 	}
 	if rest.Len() != len("what follows") {
 		t.Errorf("%d bytes are left of what follows", rest.Len())
@@ -35,38 +34,26 @@ func TestALoadedModelJudgesAsTheOneThatWasSaved(t *testing.T) {
 		samples = append(samples, e.Sample)
 	}
 	for _, s := range samples {
-		seen := loaded[0].See(s)
-		for i := range models {
-			if got, want := loaded[i].Judge(seen, nil), models[i].Rank(s, nil); !reflect.DeepEqual(got, want) {
-				t.Errorf("model %d of %q: %v, want %v", i, s.Text, got, want)
-			}
+		if got, want := loaded.Rank(s, nil), model.Rank(s, nil); !reflect.DeepEqual(got, want) {
+			t.Errorf("%q: %v, want %v", s.Text, got, want)
 		}
 	}
 	var again bytes.Buffer
-	if err := rank.Save(&again, loaded); err != nil || !bytes.Equal(again.Bytes(), file) {
+	if err := loaded.Save(&again); err != nil || !bytes.Equal(again.Bytes(), file) {
 		t.Errorf("saved again it is another file (%v)", err)
-	}
-}
-
-func TestModelsThatWereNotTrainedTogetherAreNotSaved(t *testing.T) {
-	first, second := rank.Train(toy(), rank.Plan{View: rank.Everything}), rank.Train(toy(), rank.Plan{View: rank.Characters})
-	for name, models := range map[string][]*rank.Model{"two vocabularies": append(first, second...), "none": nil} {
-		if err := rank.Save(&bytes.Buffer{}, models); err == nil {
-			t.Errorf("%s: no error", name)
-		}
 	}
 }
 
 func TestLoadRefusesAFileThatEndsTooEarly(t *testing.T) {
 	_, file := kept(t)
 	for i := range file {
-		if models, err := rank.Load(bytes.NewReader(file[:i])); err == nil || models != nil {
+		if model, err := rank.Load(bytes.NewReader(file[:i])); err == nil || model != nil {
 			t.Fatalf("after %d of %d bytes: no error", i, len(file))
 		}
 	}
 }
 
-// FuzzLoad: whatever a file holds, it is refused or gives models that can be asked.
+// FuzzLoad: whatever a file holds, it is refused or gives a model that can be asked.
 func FuzzLoad(f *testing.F) {
 	_, file := kept(f)
 	f.Add(file)
@@ -78,13 +65,13 @@ func FuzzLoad(f *testing.F) {
 		f.Add(damaged)
 	}
 	f.Fuzz(func(t *testing.T, file []byte) {
-		models, err := rank.Load(bytes.NewReader(file))
-		if (err == nil) != (len(models) > 0) {
-			t.Fatalf("%d models, %v", len(models), err)
+		model, err := rank.Load(bytes.NewReader(file))
+		if (err == nil) != (model != nil) {
+			t.Fatalf("%v, %v", model, err)
 		}
-		for _, m := range models {
+		if err == nil {
 			for _, e := range toy() {
-				m.Rank(e.Sample, nil)
+				model.Rank(e.Sample, nil)
 			}
 		}
 	})

@@ -34,52 +34,57 @@ func (l *linear) margins(x []term, out []float32) {
 	}
 }
 
-// judge is a linear function whose weights are rounded to two bytes: next to what a question weighs nothing is lost, and
-// the weights are the largest part of an index in memory.
+// judge is a linear function over all dimensions whose weights are rounded to one byte each: next to what a question weighs
+// little is lost, and the weights are the largest part of an index in memory.
 type judge struct {
-	first   int
-	weights []int16 // by dimension, then by class, in units
 	bias    []float32
-	unit    float32
+	units   []float32 // by dimension: what one step of its weights is
+	weights []int8    // by dimension, then by class, in steps
 }
 
-// mostUnits is the largest weight in units.
-const mostUnits = math.MaxInt16
+// mostSteps is the largest weight of a dimension in steps.
+const mostSteps = math.MaxInt8
 
 func (l *linear) judge() *judge {
-	largest := float32(0)
-	for _, w := range l.weights {
-		largest = max(largest, w, -w)
-	}
-	j := &judge{l.first, make([]int16, len(l.weights)), l.bias, max(largest, math.SmallestNonzeroFloat32*mostUnits) / mostUnits}
-	for i, w := range l.weights {
-		j.weights[i] = int16(math.Round(float64(w / j.unit)))
+	classes := len(l.bias)
+	j := &judge{l.bias, make([]float32, len(l.weights)/classes), make([]int8, len(l.weights))}
+	for d := range j.units {
+		row := l.weights[d*classes : (d+1)*classes]
+		largest := float32(0)
+		for _, w := range row {
+			largest = max(largest, w, -w)
+		}
+		if largest == 0 {
+			continue
+		}
+		j.units[d] = largest / mostSteps
+		for c, w := range row {
+			j.weights[d*classes+c] = int8(math.Round(float64(w / largest * mostSteps)))
+		}
 	}
 	return j
 }
 
 // margins fills in how far each class is on the right side for a message.
 func (j *judge) margins(x []term, out []float32) {
-	clear(out)
+	copy(out, j.bias)
 	for _, t := range x {
-		at := (t.id() - j.first) * len(out)
-		weight := t.weight()
+		at := t.id() * len(out)
+		scale := t.weight() * j.units[t.id()]
 		for c, w := range j.weights[at : at+len(out)] {
-			out[c] += float32(w) * weight
+			out[c] += float32(w) * scale
 		}
-	}
-	for c, bias := range j.bias {
-		out[c] = out[c]*j.unit + bias
 	}
 }
 
-// less subtracts a share of another function over the same dimensions.
-func (l *linear) less(other *linear, share float32) {
+// add adds another function, multiplied, over the same dimensions or some of them.
+func (l *linear) add(other *linear, scale float32) {
+	weights := l.weights[(other.first-l.first)*len(l.bias):]
 	for i, w := range other.weights {
-		l.weights[i] -= w * share
+		weights[i] += w * scale
 	}
 	for i, b := range other.bias {
-		l.bias[i] -= b * share
+		l.bias[i] += b * scale
 	}
 }
 

@@ -1,6 +1,7 @@
 package rank
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"sync"
@@ -17,7 +18,6 @@ type Example struct {
 
 // Model ranks the classes of a message. It is read-only once trained and safe for concurrent use.
 type Model struct {
-	plan       Plan
 	vocabulary *vocabulary
 	classes    []string
 	judge      *judge
@@ -26,17 +26,20 @@ type Model struct {
 // Score is one class with the model's margin for it and its calibrated probability.
 type Score struct {
 	Class       string
-	Margin      float64
+	Margin      float64 // the logarithm of the probability, but for what is the same for all classes
 	Probability float64
 }
 
-// Plan is how a model is made.
-type Plan struct {
+// Part is one of the linear functions that a model is the sum of.
+type Part struct {
 	View View
 	Loss Loss
+	// Scale multiplies its margins. That of a single part makes them logarithms of probabilities; in a sum it is also what the
+	// part counts.
+	Scale float32
 }
 
-// Loss is what a model is fitted by.
+// Loss is what a part is fitted by.
 type Loss uint8
 
 // The losses.
@@ -54,27 +57,21 @@ func (l Loss) fit(p *problem, f *linear) {
 	newSolver(p, f).run()
 }
 
-// temperature is what margins are divided by before they become probabilities. Those of a regression are the logarithms of
-// probabilities already.
-func (l Loss) temperature() float64 {
-	if l == Likelihood {
-		return 1
-	}
-	return Temperature
-}
-
-// Train fits one model for each plan. Equal examples give equal models. The samples are used up: while the models are
-// fitted they would only fill the memory.
-func Train(examples []Example, plans ...Plan) []*Model {
+// Train fits the parts, each by itself, and adds them up. Equal examples give equal models. The samples are used up: while the
+// parts are fitted they would only fill the memory.
+func Train(examples []Example, parts ...Part) *Model {
 	classes, labels := labelsOf(examples)
 	v, vectors := vectorsOf(examples) // from here on the examples themselves may be collected
-	models := make([]*Model, len(plans))
-	parallel(len(plans), func(i int) {
-		f := newLinear(v, plans[i].View, len(classes))
-		plans[i].Loss.fit(newProblem(vectors, plans[i].View, labels), f)
-		models[i] = &Model{plans[i], v, classes, f.judge()}
+	fitted := make([]*linear, len(parts))
+	parallel(len(parts), func(i int) {
+		fitted[i] = newLinear(v, parts[i].View, len(classes))
+		parts[i].Loss.fit(newProblem(vectors, parts[i].View, labels), fitted[i])
 	})
-	return models
+	sum := newLinear(v, Everything, len(classes))
+	for i, f := range fitted {
+		sum.add(f, parts[i].Scale)
+	}
+	return &Model{v, classes, sum.judge()}
 }
 
 // label is what a solver needs of an example beside its vector.
@@ -129,49 +126,27 @@ func vectorsOf(examples []Example) (*vocabulary, []vector) {
 	return v, vectors
 }
 
-// Temperature turns the margins of support vector machines into probabilities; fitted on questions in people's own wording, see eval.
-const Temperature = 0.18
-
-// Seen is a message as models that were trained together see it.
-type Seen struct{ vector vector }
-
-// See prepares a message for Judge: once for all models that were trained together.
-func (m *Model) See(s Sample) Seen {
+// Rank returns the classes of a message, the likeliest first. Only the classes named are ranked; none named means all.
+func (m *Model) Rank(s Sample, only []string) []Score {
 	var b bag
 	fs := b.of(s)
-	return Seen{m.vocabulary.vector(fs, make([]term, 0, len(fs)+1))}
-}
-
-// Rank returns the classes of a message, the likeliest first. Only the classes named are ranked; none named means all.
-func (m *Model) Rank(s Sample, only []string) []Score { return m.Judge(m.See(s), only) }
-
-// Judge is Rank for a message that this model, or one trained together with it, has seen.
-func (m *Model) Judge(message Seen, only []string) []Score {
 	margins := make([]float32, len(m.classes))
-	m.judge.margins(m.plan.View.of(message.vector), margins)
+	m.judge.margins(m.vocabulary.vector(fs, make([]term, 0, len(fs)+1)).terms, margins)
 	scores := make([]Score, 0, len(m.classes))
 	for c, class := range m.classes {
 		if len(only) == 0 || slices.Contains(only, class) {
 			scores = append(scores, Score{Class: class, Margin: float64(margins[c])})
 		}
 	}
-	slices.SortStableFunc(scores, func(a, b Score) int {
-		switch {
-		case a.Margin > b.Margin:
-			return -1
-		case a.Margin < b.Margin:
-			return 1
-		}
-		return 0
-	})
-	softmax(scores, m.plan.Loss.temperature())
+	slices.SortStableFunc(scores, func(a, b Score) int { return cmp.Compare(b.Margin, a.Margin) })
+	softmax(scores)
 	return scores
 }
 
-func softmax(scores []Score, temperature float64) {
+func softmax(scores []Score) {
 	sum := 0.0
 	for i := range scores {
-		scores[i].Probability = math.Exp((scores[i].Margin - scores[0].Margin) / temperature)
+		scores[i].Probability = math.Exp(scores[i].Margin - scores[0].Margin)
 		sum += scores[i].Probability
 	}
 	for i := range scores {

@@ -41,14 +41,26 @@ func toy() []rank.Example {
 	return examples
 }
 
+// everything and characters are the models of one part.
+func everything() rank.Part { return rank.Part{View: rank.Everything, Scale: 5} }
+func characters() rank.Part { return rank.Part{View: rank.Characters, Scale: 5} }
+
+// sum is a model of several parts.
+func sum() []rank.Part {
+	return []rank.Part{
+		{View: rank.Characters, Scale: 2}, {View: rank.Everything, Loss: rank.Likelihood, Scale: 0.5}, {View: rank.Concepts, Scale: 1},
+	}
+}
+
 func TestAModelTellsApartWhatItHasLearned(t *testing.T) {
-	for name, plan := range map[string]rank.Plan{
-		"by everything":    {View: rank.Everything},
-		"by characters":    {View: rank.Characters},
-		"by the likeliest": {View: rank.Everything, Loss: rank.Likelihood},
+	for name, parts := range map[string][]rank.Part{
+		"by everything":    {{View: rank.Everything, Scale: 5}},
+		"by characters":    {{View: rank.Characters, Scale: 5}},
+		"by the likeliest": {{View: rank.Everything, Loss: rank.Likelihood, Scale: 1}},
+		"by all of them":   sum(),
 	} {
 		t.Run(name, func(t *testing.T) {
-			m := rank.Train(toy(), plan)[0]
+			m := rank.Train(toy(), parts...)
 			for _, e := range toy() {
 				if got := m.Rank(e.Sample, nil)[0]; got.Class != e.Class || got.Margin <= 0 {
 					t.Errorf("%q is %s with margin %.2f, want %s", e.Sample.Text, got.Class, got.Margin, e.Class)
@@ -59,7 +71,7 @@ func TestAModelTellsApartWhatItHasLearned(t *testing.T) {
 }
 
 func TestAModelReadsNewMessages(t *testing.T) {
-	models := rank.Train(toy(), rank.Plan{View: rank.Everything}, rank.Plan{View: rank.Characters})
+	models := []*rank.Model{rank.Train(toy(), everything()), rank.Train(toy(), characters())}
 	for name, c := range map[string]struct {
 		sample                 rank.Sample
 		everything, characters string
@@ -91,7 +103,7 @@ func TestAModelSeesMoreThanABagOfConcepts(t *testing.T) {
 				examples = append(examples, rank.Example{Sample: c.one, Class: "one", Weight: 1},
 					rank.Example{Sample: c.other, Class: "other", Weight: 1})
 			}
-			m := rank.Train(examples, rank.Plan{View: rank.Everything})[0]
+			m := rank.Train(examples, everything())
 			if a, b := m.Rank(c.one, nil)[0].Class, m.Rank(c.other, nil)[0].Class; a != "one" || b != "other" {
 				t.Errorf("one is %s, other is %s", a, b)
 			}
@@ -111,31 +123,27 @@ func TestAWeightierExampleWins(t *testing.T) {
 				examples = append(examples, e)
 			}
 		}
-		if got := rank.Train(examples, rank.Plan{View: rank.Everything})[0].Rank(sample("same words", "SAME"), nil)[0].Class; got != heavy {
+		if got := rank.Train(examples, everything()).Rank(sample("same words", "SAME"), nil)[0].Class; got != heavy {
 			t.Errorf("%s weighs more and %s is taken", heavy, got)
 		}
 	}
 }
 
 func TestEqualExamplesGiveEqualModels(t *testing.T) {
-	plans := []rank.Plan{{View: rank.Everything}, {View: rank.Characters}, {Loss: rank.Likelihood}}
-	first := rank.Train(toy(), plans...)
+	first := rank.Train(toy(), sum()...)
 	for range 5 {
-		again := rank.Train(toy(), plans...)
-		for i := range first {
-			// Everything that a model is made of: numbering, weights, classes.
-			if !reflect.DeepEqual(first[i], again[i]) {
-				t.Fatalf("view %d: the same examples give another model", i)
-			}
+		// Everything that a model is made of: numbering, weights, classes.
+		if !reflect.DeepEqual(first, rank.Train(toy(), sum()...)) {
+			t.Fatal("the same examples give another model")
 		}
 	}
 }
 
 func TestTheOrderInWhichExamplesAreGivenChangesNothing(t *testing.T) {
-	for _, plan := range []rank.Plan{{View: rank.Everything}, {Loss: rank.Likelihood}} {
+	for _, part := range []rank.Part{everything(), {Loss: rank.Likelihood, Scale: 1}} {
 		backwards := toy()
 		slices.Reverse(backwards)
-		one, other := rank.Train(toy(), plan)[0], rank.Train(backwards, plan)[0]
+		one, other := rank.Train(toy(), part), rank.Train(backwards, part)
 		for _, e := range toy() {
 			a, b := one.Rank(e.Sample, nil), other.Rank(e.Sample, nil)
 			if a[0].Class != b[0].Class || math.Abs(a[0].Probability-b[0].Probability) > 1e-4 {
@@ -146,22 +154,61 @@ func TestTheOrderInWhichExamplesAreGivenChangesNothing(t *testing.T) {
 }
 
 func TestViewsSeeDifferently(t *testing.T) {
-	models := rank.Train(toy(), rank.Plan{View: rank.Everything}, rank.Plan{View: rank.Characters})
+	all, letters := rank.Train(toy(), everything()), rank.Train(toy(), characters())
 	s := sample("turn off", "ON", "PHOTO")
-	if everything, characters := models[0].Rank(s, nil)[0], models[1].Rank(s, nil)[0]; everything == characters {
-		t.Errorf("both say %+v", everything)
-	}
-	if models[0].Size() != models[1].Size() {
-		t.Errorf("the views do not share one vocabulary: %d and %d features", models[0].Size(), models[1].Size())
+	if one, other := all.Rank(s, nil)[0], letters.Rank(s, nil)[0]; one == other {
+		t.Errorf("both say %+v", one)
 	}
 	with, without := sample("turn off", "ON"), sample("turn off")
-	if !reflect.DeepEqual(models[1].Rank(with, nil), models[1].Rank(without, nil)) {
+	if !reflect.DeepEqual(letters.Rank(with, nil), letters.Rank(without, nil)) {
 		t.Error("the view of the characters sees concepts")
 	}
 }
 
+// A model is the sum of its parts: the margins are, each multiplied by its scale.
+func TestPartsAddUp(t *testing.T) {
+	parts := sum()
+	all := rank.Train(toy(), parts...)
+	for _, e := range append(toy(), rank.Example{Sample: sample("turn off weather", "ON", "WEATHER")}) {
+		want := map[string]float64{}
+		for _, p := range parts {
+			for _, s := range rank.Train(toy(), p).Rank(e.Sample, nil) {
+				want[s.Class] += s.Margin
+			}
+		}
+		for _, s := range all.Rank(e.Sample, nil) {
+			if math.Abs(s.Margin-want[s.Class]) > 0.02 { // the weights are rounded
+				t.Errorf("%q, %s: margin %v, the parts %v", e.Sample.Text, s.Class, s.Margin, want[s.Class])
+			}
+		}
+	}
+}
+
+// The order of words counts, and which of them begins or ends a message.
+func TestAModelSeesMoreThanABagOfLetters(t *testing.T) {
+	for name, c := range map[string]struct{ one, other string }{
+		"the order of two words":          {"photos not contacts", "contacts not photos"},
+		"which word begins a message":     {"off when it is on", "on when it is off"},
+		"a word between two other words":  {"keep these photos", "photos these keep"},
+		"a word that is only at the end":  {"contacts no photos", "photos no contacts"},
+		"Han characters in another order": {"开了又关", "关了又开"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var examples []rank.Example
+			for range 3 {
+				examples = append(examples, rank.Example{Sample: sample(c.one), Class: "one", Weight: 1},
+					rank.Example{Sample: sample(c.other), Class: "other", Weight: 1})
+			}
+			m := rank.Train(examples, characters())
+			if a, b := m.Rank(sample(c.one), nil)[0].Class, m.Rank(sample(c.other), nil)[0].Class; a != "one" || b != "other" {
+				t.Errorf("one is %s, other is %s", a, b)
+			}
+		})
+	}
+}
+
 func TestProbabilitiesAreDistributed(t *testing.T) {
-	m := rank.Train(toy(), rank.Plan{View: rank.Everything})[0]
+	m := rank.Train(toy(), everything())
 	for name, c := range map[string]struct {
 		sample rank.Sample
 		only   []string
@@ -199,7 +246,7 @@ func TestProbabilitiesAreDistributed(t *testing.T) {
 }
 
 func TestAModelNamesItsClasses(t *testing.T) {
-	m := rank.Train(toy(), rank.Plan{View: rank.Characters})[0]
+	m := rank.Train(toy(), characters())
 	classes := m.Classes()
 	if want := []string{"none", "off", "on"}; !slices.Equal(classes, want) {
 		t.Fatalf("%q, want %q", classes, want)
@@ -211,14 +258,14 @@ func TestAModelNamesItsClasses(t *testing.T) {
 }
 
 func TestOneClassIsAlwaysRight(t *testing.T) {
-	m := rank.Train([]rank.Example{{Sample: sample("sync", "SYNC"), Class: "only", Weight: 1}}, rank.Plan{View: rank.Everything})[0]
+	m := rank.Train([]rank.Example{{Sample: sample("sync", "SYNC"), Class: "only", Weight: 1}}, everything())
 	if got := m.Rank(sample("weather"), nil); len(got) != 1 || got[0].Class != "only" || got[0].Probability != 1 {
 		t.Errorf("%+v", got)
 	}
 }
 
 func TestAModelCanBeAskedAtTheSameTime(t *testing.T) {
-	m := rank.Train(toy(), rank.Plan{View: rank.Everything})[0]
+	m := rank.Train(toy(), everything())
 	s := sample("turn photo sync off", "OFF", "PHOTO", "SYNC")
 	want := m.Rank(s, nil)
 	var wait sync.WaitGroup

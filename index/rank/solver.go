@@ -62,8 +62,8 @@ type solver struct {
 	*linear
 	alpha []float32 // by example, then by class
 
-	looks   int     // at examples, since the mean is taken
-	delayed *linear // each move since then times the looks before it: what the mean lacks of the last function; nil before
+	looks   int       // at examples, since the mean is taken
+	delayed []float32 // like alpha: each step since then times the looks before it; nil before
 }
 
 const (
@@ -84,8 +84,7 @@ func (s *solver) run() {
 	margins := make([]float32, len(s.bias))
 	for round := range rounds {
 		if round == skipped {
-			s.delayed = &linear{s.first, make([]float32, len(s.weights)), make([]float32, len(s.bias))}
-			s.looks = 0
+			s.delayed, s.looks = make([]float32, len(s.alpha)), 0
 		}
 		s.shuffle(order, round)
 		unsettled := order[:0]
@@ -98,7 +97,31 @@ func (s *solver) run() {
 		}
 		order = unsettled
 	}
-	s.less(s.delayed, 1/float32(max(s.looks, 1)))
+	s.mean()
+}
+
+// mean turns the last function into the mean of all since the delayed steps are kept. A function is a sum of examples; so what
+// the mean lacks of the last one is told by steps, which are far fewer than weights.
+func (s *solver) mean() {
+	if s.looks == 0 {
+		return
+	}
+	classes := len(s.bias)
+	for i, x := range s.x {
+		for c, delayed := range s.delayed[i*classes : (i+1)*classes] {
+			if delayed != 0 {
+				s.move(c, x, -delayed*s.side(i, c)/float32(s.looks))
+			}
+		}
+	}
+}
+
+// side is on which side of a class an example belongs.
+func (s *solver) side(i, class int) float32 {
+	if s.labels[i].class == class {
+		return 1
+	}
+	return -1
 }
 
 // learn moves the classes that an example is not far enough on the right side of, and takes back what was too much. It
@@ -107,10 +130,7 @@ func (s *solver) learn(i int, margins []float32) (largest float32) {
 	slack := 1 / (2 * cost * s.labels[i].weight)
 	alpha := s.alpha[i*len(margins) : (i+1)*len(margins)]
 	for c, old := range alpha {
-		side := float32(-1)
-		if s.labels[i].class == c {
-			side = 1
-		}
+		side := s.side(i, c)
 		gradient := side*margins[c] - 1 + old*slack
 		if old == 0 && gradient >= 0 {
 			continue
@@ -119,7 +139,7 @@ func (s *solver) learn(i int, margins []float32) (largest float32) {
 		step := alpha[c] - old
 		s.move(c, s.x[i], step*side)
 		if s.delayed != nil {
-			s.delayed.move(c, s.x[i], step*side*float32(s.looks))
+			s.delayed[i*len(margins)+c] += step * float32(s.looks)
 		}
 		largest = max(largest, step, -step)
 	}

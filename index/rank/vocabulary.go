@@ -7,11 +7,15 @@ import (
 	"slices"
 )
 
-// fewest is in how many samples a feature must stand to be kept: what stands in one teaches nothing about others, and
-// among many samples a feature that stands in one of samplesEach is not missed either.
-func fewest(samples int) int32 { return int32(max(2, samples/samplesEach)) }
-
-const samplesEach = 4000
+// fewest is in how many samples a feature must stand to be kept: what stands in one teaches nothing about others, and among
+// thousands what stands in two teaches little and takes half of the room.
+func fewest(samples int) int32 {
+	const thousands = 2000
+	if samples < thousands {
+		return 2
+	}
+	return 3
+}
 
 // term is one dimension of a vector with its weight, in four bytes: training goes through all terms of all examples many
 // times, and reading them is what takes the time.

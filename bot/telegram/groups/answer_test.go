@@ -26,7 +26,7 @@ func TestTheFormIsWhatTheRulesSay(t *testing.T) {
 			[]string{app + "@google-photos", link + "third-party-upload"}, false},
 		{"a whole answer", english, rules.Full, []string{"ok", "gs:" + gallery, "missing", "phone", "methods", "sources"}, true},
 		{"a short refusal", poem, rules.Short, []string{link + "group"}, false},
-		{"a short choice", "cloud sync", rules.Short, nil, false},
+		{"a short choice", "stop cloud or delete cloud", rules.Short, nil, false},
 		{"small talk", "hello", rules.Short, []string{"t:" + gallery, "t:cloud-console-gallery", link + "group"}, false},
 		{"a menu", "/methods", rules.Short, nil, false},
 		{"a question for the phone", "/phone", rules.Short, []string{"r:china", "r:global", "r:dont-know"}, false},

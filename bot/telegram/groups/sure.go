@@ -13,11 +13,11 @@ import (
 // matter, to ask in so many words, and to ask everybody rather than one person; only then it counts how sure the index
 // is. The bounds are chosen on the lines in testdata.
 const (
-	leastSure  = 0.80 // for the ways to stop an upload
-	leastFAQ   = 0.95 // for what stands around them, of which groups talk for all kinds of reasons
-	leastVague = 0.95 // for a question mark without a word that asks
-	mostSure   = 0.97 // what is asked for at most
-	quietStep  = 0.06 // what is asked for more whenever an answer was no help
+	leastSure  = 0.88 // for the ways to stop an upload
+	leastFAQ   = 0.97 // for what stands around them, of which groups talk for all kinds of reasons
+	leastVague = 0.97 // for a question mark without a word that asks
+	mostSure   = 0.99 // what is asked for at most
+	quietStep  = 0.03 // what is asked for more whenever an answer was no help
 )
 
 // How long a text can be that is answered unasked, in characters.

@@ -8,18 +8,26 @@ import (
 	"syncoff/knowledge"
 )
 
-// buildMemory is about how much memory, in bytes, the program may use while an index is built. Building leaves behind
-// several times what the index keeps; near the limit it is collected at once, below it is left alone to save time.
-const buildMemory = 65 << 20
+// About how much memory, in bytes, the program may use while an index is made. That leaves behind several times what the
+// index keeps; near the limit it is collected at once, below it is left alone to save time. What is needed at a time is
+// below the first limit and about the second.
+const (
+	restoreMemory = 65 << 20
+	buildMemory   = 120 << 20
+)
 
-// Index makes the index of the knowledge, of what is kept if that is possible, and in little memory. A lower limit of
-// memory that is in force stays.
-func (c Cache) Index(base *knowledge.Base) (*index.Index, error) {
+// within runs f with a limit of memory. A limit that is in force already stays.
+func within(memory int64, f func()) {
 	before := debug.SetMemoryLimit(-1)
 	if before == math.MaxInt64 {
-		debug.SetMemoryLimit(buildMemory)
+		debug.SetMemoryLimit(memory)
 		defer debug.SetMemoryLimit(before)
 	}
+	f()
+}
+
+// Index makes the index of the knowledge, of what is kept if that is possible, and in little memory.
+func (c Cache) Index(base *knowledge.Base) (*index.Index, error) {
 	x, _, err := c.restoreOrBuild(base)
 	return x, err
 }

@@ -59,12 +59,14 @@ func New(setting string) Cache {
 func (c Cache) restoreOrBuild(base *knowledge.Base) (x *index.Index, restored bool, err error) {
 	path, err := c.path(base)
 	if err == nil {
-		if x, err = index.Restore(base, path); err == nil {
+		within(restoreMemory, func() { x, err = index.Restore(base, path) })
+		if err == nil {
 			return x, true, nil
 		}
 	}
 	missed := err
-	x, learned, err := index.Build(base)
+	var learned *index.Learned
+	within(buildMemory, func() { x, learned, err = index.Build(base) })
 	if err != nil {
 		return nil, false, err
 	}
