@@ -2,6 +2,8 @@ package index
 
 import (
 	"bufio"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"hash/crc32"
@@ -24,7 +26,7 @@ import (
 var ErrOther = errors.New("learned from other knowledge or saved in another format")
 
 // magic begins what is saved. Its number changes with the format.
-const magic = "syncoff learned 5\n"
+const magic = "syncoff learned 6\n"
 
 // What a directory of something learned holds.
 const (
@@ -109,8 +111,10 @@ func (l *Learned) write(to io.Writer, sums []packed.FileSum) error {
 func (r *retriever) write(w *packed.Writer) {
 	w.Number(len(r.documents))
 	for _, d := range r.documents {
-		w.Text(d.question)
-		w.Text(d.topic)
+		if w.Number(d.number); d.number == unwritten {
+			w.Text(d.question)
+			w.Text(d.topic)
+		}
 	}
 	w.Number(len(r.times))
 	for _, term := range slices.Sorted(maps.Keys(r.times)) {
@@ -190,7 +194,7 @@ func (l *Learned) read(n *text.Normalizer, from io.Reader) (sums []packed.FileSu
 			sums = append(sums, packed.FileSum{Name: name, Sum: sum[0]})
 		}
 	}
-	l.retriever.read(r)
+	l.retriever.read(r, l.base)
 	if err := r.Err(); err != nil {
 		return nil, err
 	}
@@ -203,19 +207,72 @@ func (l *Learned) read(n *text.Normalizer, from io.Reader) (sums []packed.FileSu
 	return sums, nil
 }
 
-// read lets the questions of one topic share its name.
-func (r *retriever) read(from *packed.Reader) {
-	topics := map[string]string{}
+// read takes the questions that are written from the knowledge, in whose order they are kept.
+func (r *retriever) read(from *packed.Reader, base *knowledge.Base) {
 	for n := from.Number(mostDocuments); len(r.documents) < n && from.Err() == nil; {
-		d := stored{from.Text(), from.Text()}
-		if topics[d.topic] == "" {
-			topics[d.topic] = d.topic
+		d := stored{number: from.Number(mostDocuments)}
+		if d.number == unwritten {
+			d.question, d.topic = from.Text(), from.Text()
 		}
-		d.topic = topics[d.topic]
 		r.documents = append(r.documents, d)
+	}
+	next, number := 0, unwritten
+	for l := range asked(base) {
+		number++
+		for next < len(r.documents) && r.documents[next].number == unwritten {
+			next++
+		}
+		if next < len(r.documents) && r.documents[next].number == number {
+			r.documents[next].question, r.documents[next].topic = l.text, l.topic
+			next++
+		}
+	}
+	for _, d := range r.documents {
+		if d.topic == "" {
+			from.Fail("question %d is not where the knowledge has it", d.number)
+			return
+		}
 	}
 	for n := from.Number(mostTexts); n > 0 && from.Err() == nil; n-- {
 		term := from.Text()
 		r.times[term] = from.Number(mostDocuments)
+	}
+}
+
+// Fingerprint is the same for knowledge from which the same is learned: its questions, words, frames and concepts. What
+// else the knowledge holds is not learned.
+func Fingerprint(base *knowledge.Base) (string, error) {
+	sum := sha256.New()
+	buffered := bufio.NewWriter(sum)
+	w := packed.NewWriter(buffered)
+	w.Number(len(base.Questions))
+	for _, lang := range slices.Sorted(maps.Keys(base.Questions)) {
+		set := base.Questions[lang]
+		w.Text(lang)
+		w.Texts(set.Near)
+		w.Texts(set.Far)
+		writeLists(w, set.Topics)
+		writeLists(w, set.Remarks)
+	}
+	w.Number(len(base.Lexicon))
+	for _, group := range slices.Sorted(maps.Keys(base.Lexicon)) {
+		w.Text(group)
+		writeLists(w, base.Lexicon[group])
+	}
+	writeLists(w, base.Frames)
+	for _, c := range base.Concepts {
+		w.Text(fmt.Sprintf("%+v", c))
+	}
+	if err := errors.Join(w.Err(), buffered.Flush()); err != nil {
+		return "", fmt.Errorf("fingerprint of the knowledge: %w", err)
+	}
+	return hex.EncodeToString(sum.Sum(nil)), nil
+}
+
+func writeLists(w *packed.Writer, lists map[string][]string) {
+	w.Number(len(lists))
+	for _, name := range slices.Sorted(maps.Keys(lists)) {
+		w.Text(name)
+		w.Texts(lists[name])
 	}
 }

@@ -60,16 +60,22 @@ type retriever struct {
 }
 
 // stored is what is told of a document that was found.
-type stored struct{ question, topic string }
+type stored struct {
+	question, topic string
+	number          int // of the question, counted from 1 in the order in which the knowledge has them; or unwritten
+}
+
+// unwritten is the number of what is no question of the knowledge: the patterns that are said in words.
+const unwritten = 0
 
 // document is a question to be found: by its concepts, or by its words if it has few concepts.
 type document struct {
-	question, topic string
-	text, concepts  string // concepts: with their pairs
+	stored
+	text, concepts string // concepts: with their pairs
 }
 
 func newDocument(l line, a analysis) document {
-	d := document{question: l.text, topic: l.topic}
+	d := document{stored: stored{l.text, l.topic, l.number}}
 	d.concepts = strings.Join(append(a.concepts(), a.pairs()...), " ")
 	if len(a.matches) < fewConcepts {
 		d.text = a.normalized
@@ -110,7 +116,7 @@ func newRetriever(documents []document) (*retriever, error) {
 	r := &retriever{index: index, documents: make([]stored, len(documents)), times: map[string]int{}}
 	batch := index.NewBatch()
 	for i, d := range documents {
-		r.documents[i] = stored{d.question, d.topic}
+		r.documents[i] = d.stored
 		for _, term := range strings.Fields(d.concepts) {
 			r.times[term]++
 		}
