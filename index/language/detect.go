@@ -69,7 +69,7 @@ func byScript(texts []string) map[*unicode.RangeTable][]string {
 
 func (d *Detector) learn(language string, script *unicode.RangeTable, s string) {
 	if script == unicode.Han {
-		d.chinese.learn(language, hanFeatures(s))
+		d.chinese.learn(language, d.hanFeatures(s))
 		return
 	}
 	if strings.HasPrefix(language, "zh") && strings.ContainsFunc(s, isHan) {
@@ -102,10 +102,11 @@ func usual(script *unicode.RangeTable) string {
 // itself leaves open; without any letters it is returned as it is.
 func (d *Detector) Detect(s, preferred string) string {
 	script := mainScript(count(s))
+	traditional := strings.ContainsFunc(s, d.normalizer.IsTraditional)
 	b, features := d.spaced[script], []feature(nil)
 	switch {
 	case script == unicode.Han:
-		b, features = d.chinese, hanFeatures(s)
+		b, features = d.chinese, d.hanFeatures(s)
 	case b != nil:
 		letters := d.normalizer.Letters(s)
 		if !d.everywhere.all(letters) {
@@ -119,9 +120,12 @@ func (d *Detector) Detect(s, preferred string) string {
 	}
 	if !b.has(preferred) {
 		preferred = usual(script)
+		if traditional && script == unicode.Han {
+			preferred = taiwan // where Hong Kong is not heard
+		}
 	}
 	best := b.best(features, preferred)
-	if best == taiwan && !strings.ContainsFunc(s, d.normalizer.IsTraditional) {
+	if best == taiwan && !traditional {
 		return preferred // what both ways of writing write alike is no sign of either
 	}
 	return best

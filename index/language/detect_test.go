@@ -31,6 +31,8 @@ func TestDetect(t *testing.T) {
 		"Traditional Chinese":                    {"怎麼關", "", "zh-TW"},
 		"Cantonese":                              {"啲相點樣熄", "", "zh-HK"},
 		"Chinese words of Taiwan":                {"軟體預設", "", "zh-TW"},
+		"traditional characters never seen":      {"攝影交流", "", "zh-TW"},
+		"traditional words around a known one":   {"默认攝影機", "", "zh-TW"},
 		"Russian is the only Cyrillic one":       {"привет", "", "ru"},
 		"Hindi is the only Devanagari one":       {"नमस्ते", "", "hi"},
 		"letters with marks":                     {"बंद", "en", "hi"},

@@ -10,8 +10,9 @@ import (
 // feature is the hash of something that tells languages apart: a hundred thousand strings would fill the memory.
 type feature uint32
 
-// hanFeatures are the Han characters and pairs of the text as it is written.
-func hanFeatures(s string) []feature {
+// hanFeatures are the Han characters and pairs of the text as it is written. A traditional character is one feature more,
+// the same for all of them: that way of writing is told by characters that no question holds.
+func (d *Detector) hanFeatures(s string) []feature {
 	var f []feature
 	last := -1 // where the character before stands
 	for i, r := range s {
@@ -21,6 +22,9 @@ func hanFeatures(s string) []feature {
 		}
 		end := i + utf8.RuneLen(r)
 		f = append(f, hashOf(whole, s[i:end]))
+		if d.normalizer.IsTraditional(r) {
+			f = append(f, hashOf(traditional, ""))
+		}
 		if last >= 0 {
 			f = append(f, hashOf(whole, s[last:end]))
 		}
@@ -50,8 +54,9 @@ func wordFeatures(normalized string) []feature {
 }
 
 const (
-	whole = "w"
-	part  = "p"
+	whole       = "w"
+	part        = "p"
+	traditional = "t"
 )
 
 func hashOf(kind, s string) feature { return feature(text.Hash(kind, s)) }
