@@ -113,7 +113,7 @@ func TestTheSentenceThatIsAnsweredIsQuoted(t *testing.T) {
 	long := "Hi everybody. I have a new phone with MIUI 12.5 and I like it! "
 	for _, tt := range []struct{ name, says, want string }{
 		{"of a story", "@syncoff_bot " + long + "How do I turn off gallery sync? Thanks a lot.", "How do I turn off gallery sync?"},
-		{"behind the name", "@syncoff_bot, how do I turn off gallery sync? The weather is nice here.", "how do I turn off gallery sync?"},
+		{"behind the name", "@syncoff_bot, how do I turn off gallery sync? My cat says hello.", "how do I turn off gallery sync?"},
 		{"in Chinese", "大家好。@syncoff_bot 我想问一下。怎么关闭相册同步？谢谢。", "怎么关闭相册同步？"},
 		{"a question alone", "@syncoff_bot " + english, ""},
 		{"nothing that has an answer", "@syncoff_bot Write a poem. It is about the sea.", ""},
