@@ -13,7 +13,7 @@ import (
 // below the first limit and about the second.
 const (
 	restoreMemory = 65 << 20
-	buildMemory   = 120 << 20
+	buildMemory   = 150 << 20
 )
 
 // within runs f with a limit of memory. A limit that is in force already stays.
