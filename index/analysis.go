@@ -120,13 +120,62 @@ func (a analysis) covered() int {
 
 func (a analysis) sample() rank.Sample {
 	s := rank.Sample{Text: text.Bare(a.normalized), Units: len(a.units), Covered: a.covered()}
-	for _, m := range a.matches {
-		sentence := a.units[m.Start].Sentence
-		s.Concepts = append(s.Concepts, rank.Concept{
-			ID: m.Concept, Focus: slices.Contains(a.sentences, sentence),
-		})
+	for i, id := range a.meant() {
+		sentence := a.units[a.matches[i].Start].Sentence
+		s.Concepts = append(s.Concepts, rank.Concept{ID: id, Focus: slices.Contains(a.sentences, sentence)})
 	}
 	return s
+}
+
+// meant are the concepts of the matches, the denied ones marked.
+func (a analysis) meant() []string {
+	out := a.concepts()
+	for i, denied := range a.denied() {
+		if denied {
+			out[i] = deniedSign + out[i]
+		}
+	}
+	return out
+}
+
+// deniedSign makes another concept of one that is denied: "not delete, turn off" wishes for one of them only (the marking of
+// words after a negation; Das and Chen, 2001).
+const deniedSign = "!"
+
+// farthest is how many concepts away a denial reaches, within its clause.
+const farthest = 3
+
+// denied tells of each match whether a negation near it denies it.
+func (a analysis) denied() []bool {
+	out := make([]bool, len(a.matches))
+	step := 1
+	if deniesBefore(group(a.language)) {
+		step = -1
+	}
+	for i, m := range a.matches {
+		if !denies(m.Concept) {
+			continue
+		}
+		for n, j := 0, i+step; n < farthest && j >= 0 && j < len(out) && a.sameClause(i, j); n, j = n+1, j+step {
+			out[j] = !denies(a.matches[j].Concept)
+		}
+	}
+	return out
+}
+
+func denies(concept string) bool { return concept == "NOT" || concept == "DONT" }
+
+// deniesBefore tells whether the negation of a language stands behind what it denies: "silmek değil".
+func deniesBefore(group string) bool { return group == "tr" || group == "hi" }
+
+// sameClause tells whether no punctuation stands between two matches.
+func (a analysis) sameClause(i, j int) bool {
+	for _, u := range a.units[a.matches[min(i, j)].Start+1 : a.matches[max(i, j)].Start+1] {
+		if u.Break {
+			return false
+		}
+	}
+	return true
 }
 
 // concepts and pairs are the words under which bleve finds the message.

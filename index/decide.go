@@ -53,7 +53,7 @@ var DefaultThresholds = Thresholds{Answer: 0.66, Doubt: 0.25, Decline: 0.16}
 // offered is how many topics a choice names at most: more are not read.
 const offered = 3
 
-// Found is a concept with the words that express it.
+// Found is a concept with the words that express it; before one that is denied stands "!".
 type Found struct {
 	Concept, Words, How string
 }

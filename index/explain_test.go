@@ -20,9 +20,13 @@ func TestExplainShowsHowADecisionCameAbout(t *testing.T) {
 			"language    zh-TW", "read as     怎么把相簿的云端备份关掉", "OFF(关 掉)", "resemble it", "gallery-auto-backup", "none",
 			"answer from", "decline from", "decision    answer gallery-auto-backup",
 		}},
-		"of a slip":      {"how do I deactivste photo sync", []string{"language    en", "deactivste, corrected", "decision"}},
-		"of a homophone": {"怎么下载原土", []string{"ORIGINALS(原 土, by sound)", "decision"}},
-		"of nothing":     {"", []string{"questions   0 resemble it", "decision    decline"}},
+		"of a slip":                    {"how do I deactivste photo sync", []string{"language    en", "deactivste, corrected", "decision"}},
+		"of a homophone":               {"怎么下载原土", []string{"ORIGINALS(原 土, by sound)", "decision"}},
+		"of a denial":                  {"not delete, just turn off", []string{"NOT(not) !DELETE(delete) OFF(turn off)"}},
+		"of a denial that comes later": {"silmek değil, kapatmak", []string{"!DELETE(silmek) NOT(değil) OFF(kapatmak)"}},
+		"of a denial far away": {"do not delete contacts notes calendar videos", []string{
+			"!DELETE(delete) !CONTACTS(contacts) !NOTES(notes) CALENDAR(calendar)"}},
+		"of nothing": {"", []string{"questions   0 resemble it", "decision    decline"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			e, err := embedded(t).Explain(t.Context(), c.message, index.Hint{})

@@ -162,13 +162,13 @@ func (x *Index) Match(ctx context.Context, question string, hint Hint) (Result, 
 }
 
 func found(a analysis) []Found {
-	out := make([]Found, len(a.matches))
+	out, meant := make([]Found, len(a.matches)), a.meant()
 	for i, m := range a.matches {
 		words := make([]string, 0, m.End-m.Start)
 		for _, u := range a.units[m.Start:m.End] {
 			words = append(words, u.Text)
 		}
-		out[i] = Found{m.Concept, strings.Join(words, " "), m.How.String()}
+		out[i] = Found{meant[i], strings.Join(words, " "), m.How.String()}
 	}
 	return out
 }

@@ -9,6 +9,7 @@ import (
 
 	"syncoff/bot/telegram/rules"
 	"syncoff/bot/telegram/telegramtest"
+	"syncoff/index"
 )
 
 // Questions that are certain, about two topics.
@@ -263,8 +264,34 @@ func TestAnAnswerThatIsNoHelpMakesItQuieter(t *testing.T) {
 	})
 }
 
+// unsure is a question that is answered, but not for certain. Which one that is changes with what the index has learned.
+func unsure(t *testing.T) string {
+	t.Helper()
+	k, err := known()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, question := range []string{
+		"how do I turn off the gallery cloud thing",
+		"how do I stop my gallery from doing that cloud thing on my phone",
+		"how do I keep photos off the cloud",
+		"what's the way to turn off cloud backup for gallery on Redmi Note 12",
+		"how can I make my photos stay on the phone and not the cloud",
+	} {
+		r, err := k.index.Match(t.Context(), question, index.Hint{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r.Topic == gallery && r.Confidence > 0.9 && r.Confidence < 0.98 {
+			return question
+		}
+	}
+	t.Fatal("the index is certain of all questions, or does not answer them")
+	return ""
+}
+
 func TestTheQuieterTheSurer(t *testing.T) {
-	const unsure = "what's the way to turn off cloud backup for gallery on Redmi Note 12" // answered, but not for certain
+	unsure := unsure(t)
 	for _, tt := range []struct {
 		name, quiet string
 		after       time.Duration
