@@ -101,19 +101,17 @@ func usual(script *unicode.RangeTable) string {
 // Detect returns the language of a message. The preferred language, where it is known, decides what the message
 // itself leaves open; without any letters it is returned as it is.
 func (d *Detector) Detect(s, preferred string) string {
-	script := mainScript(count(s))
+	letters := d.normalizer.Letters(s)
+	script, open := d.script(s, letters)
 	traditional := strings.ContainsFunc(s, d.normalizer.IsTraditional)
 	b, features := d.spaced[script], []feature(nil)
 	switch {
+	case open && slices.Contains(d.languages, preferred):
+		return preferred
 	case script == unicode.Han:
 		b, features = d.chinese, d.hanFeatures(s)
-	case b != nil:
-		letters := d.normalizer.Letters(s)
-		if !d.everywhere.all(letters) {
-			features = wordFeatures(letters)
-		} else if slices.Contains(d.languages, preferred) {
-			return preferred
-		}
+	case b != nil && !open:
+		features = wordFeatures(letters)
 	}
 	if b == nil || len(b.classes) == 0 {
 		return preferred
@@ -129,6 +127,21 @@ func (d *Detector) Detect(s, preferred string) string {
 		return preferred // what both ways of writing write alike is no sign of either
 	}
 	return best
+}
+
+// script is the main script of a message, and whether the message leaves its language open: all its words are such as stand
+// on the screens of all languages. Among those, one word in another script tells.
+func (d *Detector) script(s, letters string) (script *unicode.RangeTable, open bool) {
+	scripts := count(s)
+	script = mainScript(scripts)
+	if script != unicode.Latin || !d.everywhere.all(letters) {
+		return script, false
+	}
+	delete(scripts, unicode.Latin)
+	if other := mainScript(scripts); other != nil {
+		return other, false
+	}
+	return script, true
 }
 
 // mainland is the language that is typed in Latin letters where there is no Chinese keyboard.

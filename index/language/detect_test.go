@@ -94,14 +94,16 @@ func TestWordsOfAllLanguagesFollowThePreference(t *testing.T) {
 	}
 	d := language.New(text.NewNormalizer(), sound.NewPinyin(), texts)
 	for name, c := range map[string]struct{ message, preferred, want string }{
-		"a name":                              {"dropbox", "id", "id"},
-		"a name in capitals":                  {"DROPBOX!", "zh-TW", "zh-TW"},
-		"two such words":                      {"Dropbox backup", "ru", "ru"},
-		"a name and a number":                 {"dropbox 12", "id", "id"},
-		"a name without a preference":         {"dropbox", "", "en"},
-		"a name and a word of a language":     {"dropbox tombolnya", "en", "id"},
-		"a name that one language alone uses": {"mega upload", "id", "en"},
-		"a preference that is not served":     {"dropbox", "xx", "en"},
+		"a name":                               {"dropbox", "id", "id"},
+		"a name in capitals":                   {"DROPBOX!", "zh-TW", "zh-TW"},
+		"two such words":                       {"Dropbox backup", "ru", "ru"},
+		"a name and a number":                  {"dropbox 12", "id", "id"},
+		"a name without a preference":          {"dropbox", "", "en"},
+		"a name and a word of a language":      {"dropbox tombolnya", "en", "id"},
+		"names and a word in another script":   {"dropbox dropbox dropbox на dropbox", "id", "ru"},
+		"the same in a sentence of a language": {"dropbox tombolnya di mana на", "en", "id"},
+		"a name that one language alone uses":  {"mega upload", "id", "en"},
+		"a preference that is not served":      {"dropbox", "xx", "en"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if got := d.Detect(c.message, c.preferred); got != c.want {

@@ -3,6 +3,7 @@ package language
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"syncoff/index/text"
 )
@@ -46,11 +47,11 @@ func newEverywhere(languages []string, texts map[string][]string) everywhere {
 
 func noLatin(r rune) bool { return r < 'a' || r > 'z' }
 
-// all reports whether a text has words, and each of them is one of these. Models and numbers count as none.
+// all reports whether a text has words in Latin letters, and each of them is one of these. Models and numbers count as none.
 func (e everywhere) all(normalized string) bool {
 	any := false
 	for _, u := range text.Units(normalized) {
-		if !strings.HasPrefix(u.Text, "#") && strings.ContainsFunc(u.Text, unicode.IsLetter) {
+		if r, _ := utf8.DecodeRuneInString(u.Text); unicode.Is(unicode.Latin, r) {
 			if any = true; !e[hashOf(whole, u.Text)] {
 				return false
 			}
