@@ -86,12 +86,12 @@ func (d *Detector) in(script *unicode.RangeTable) *bayes {
 	return d.spaced[script]
 }
 
-// usual is the language of a script where neither the message nor a preference decides: a few English words are on the
-// screens of all languages, and whoever writes nothing else writes English.
-func usual(script *unicode.RangeTable) string {
+// usual is the language of a message in a script where neither the message nor a preference decides: a few English words
+// are on the screens of all languages, and whoever writes nothing else writes English.
+func (d *Detector) usual(script *unicode.RangeTable, s string) string {
 	switch script {
 	case unicode.Han:
-		return mainland
+		return d.written(s)
 	case unicode.Latin:
 		return "en"
 	}
@@ -103,7 +103,6 @@ func usual(script *unicode.RangeTable) string {
 func (d *Detector) Detect(s, preferred string) string {
 	letters := d.normalizer.Letters(s)
 	script, open := d.script(s, letters)
-	traditional := strings.ContainsFunc(s, d.normalizer.IsTraditional)
 	b, features := d.spaced[script], []feature(nil)
 	switch {
 	case open && slices.Contains(d.languages, preferred):
@@ -117,14 +116,11 @@ func (d *Detector) Detect(s, preferred string) string {
 		return preferred
 	}
 	if !b.has(preferred) {
-		preferred = usual(script)
-		if traditional && script == unicode.Han {
-			preferred = taiwan // where Hong Kong is not heard
-		}
+		preferred = d.usual(script, s)
 	}
 	best := b.best(features, preferred)
-	if best == taiwan && !traditional {
-		return preferred // what both ways of writing write alike is no sign of either
+	if script == unicode.Han && best != mainland && d.written(s) == mainland {
+		return preferred // what all write alike is no sign of any
 	}
 	return best
 }
@@ -147,8 +143,25 @@ func (d *Detector) script(s, letters string) (script *unicode.RangeTable, open b
 // mainland is the language that is typed in Latin letters where there is no Chinese keyboard.
 const mainland = "zh-CN"
 
-// taiwan is the language that is known by its characters: most of its words are those of the mainland.
-const taiwan = "zh-TW"
+const (
+	taiwan   = "zh-TW"
+	hongKong = "zh-HK"
+)
+
+// cantonese are common characters that only Cantonese is written with.
+const cantonese = "嘅咗喺啲嗰唔冇嚟佢哋㗎喎囉嘢攞搵"
+
+// written is the Chinese that is likely by the characters alone: most words are the same in all. Traditional ones are
+// Taiwan's where Hong Kong is not heard.
+func (d *Detector) written(s string) string {
+	switch {
+	case strings.ContainsAny(s, cantonese):
+		return hongKong
+	case strings.ContainsFunc(s, d.normalizer.IsTraditional):
+		return taiwan
+	}
+	return mainland
+}
 
 type counts map[*unicode.RangeTable]int
 

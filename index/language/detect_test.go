@@ -31,6 +31,8 @@ func TestDetect(t *testing.T) {
 		"Traditional Chinese":                    {"怎麼關", "", "zh-TW"},
 		"Cantonese":                              {"啲相點樣熄", "", "zh-HK"},
 		"Chinese words of Taiwan":                {"軟體預設", "", "zh-TW"},
+		"Cantonese in characters of both kinds":  {"唔好同步", "", "zh-HK"},
+		"Cantonese of words never seen":          {"卸載預裝嘅遊戲", "", "zh-HK"},
 		"traditional characters never seen":      {"攝影交流", "", "zh-TW"},
 		"traditional words around a known one":   {"默认攝影機", "", "zh-TW"},
 		"Russian is the only Cyrillic one":       {"привет", "", "ru"},
