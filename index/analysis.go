@@ -168,10 +168,10 @@ func denies(concept string) bool { return concept == "NOT" || concept == "DONT" 
 // deniesBefore tells whether the negation of a language stands behind what it denies: "silmek değil".
 func deniesBefore(group string) bool { return group == "tr" || group == "hi" }
 
-// sameClause tells whether no punctuation stands between two matches.
+// sameClause tells whether no punctuation stands between two matches but what belongs to a conjunction: "не хочу, чтобы".
 func (a analysis) sameClause(i, j int) bool {
 	for _, u := range a.units[a.matches[min(i, j)].Start+1 : a.matches[max(i, j)].Start+1] {
-		if u.Break {
+		if u.Break && !slices.Contains([]string{"чтобы", "чтоб", "что"}, u.Text) {
 			return false
 		}
 	}
