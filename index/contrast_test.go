@@ -60,6 +60,7 @@ func TestContrastsStandInEveryLanguage(t *testing.T) {
 	for _, contrast := range []string{
 		"to turn off", "to turn on", "to delete", "contacts rather than photos", "photos rather than contacts", "right now",
 		"only on Wi-Fi", "already off and still uploading", "not yet off", "it does not sync", "do not sync",
+		"not deleted but off", "not off but deleted", "not off but on", "not photos but contacts",
 	} {
 		for language := range load(t).Questions {
 			if !stand[contrast+" "+language] {

@@ -48,7 +48,7 @@ type Thresholds struct {
 
 // DefaultThresholds are chosen with `syncoff eval --sweep` on questions in people's own wording that the knowledge
 // has never held; our own questions would promise three to five times fewer wrong answers than people get.
-var DefaultThresholds = Thresholds{Answer: 0.66, Doubt: 0.25, Decline: 0.16}
+var DefaultThresholds = Thresholds{Answer: 0.68, Doubt: 0.25, Decline: 0.18}
 
 // offered is how many topics a choice names at most: more are not read.
 const offered = 3

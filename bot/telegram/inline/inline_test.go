@@ -110,7 +110,6 @@ func TestNothingFoundStillOffersSomething(t *testing.T) {
 	w := newWorld(t)
 	common := w.ask(ann, "").ids()
 	const zh = ":zh-CN:china:hyperos-3"
-	app := []string{"third-party-upload@dropbox:en:global:hyperos-3", common[0]}
 	for name, tt := range map[string]struct {
 		user     int64
 		query    string
@@ -119,7 +118,6 @@ func TestNothingFoundStillOffersSomething(t *testing.T) {
 		personal bool
 	}{
 		"another matter offers what there is":        {bob, "what is the weather tomorrow", common, 0, false},
-		"an app alone offers its steps first":        {ann, "dropbox", app, 8, false},
 		"emoji offer what there is in one's own":     {bob, "😡😡😡", []string{gallery + zh}, 9, true},
 		"digits offer what there is in one's own":    {ivan, "12345", []string{gallery + ":ru:global:hyperos-3"}, 9, true},
 		"digits of somebody whose language is unset": {mute, "12345", common, 0, true},
@@ -131,6 +129,13 @@ func TestNothingFoundStillOffersSomething(t *testing.T) {
 				t.Errorf("personal: %v, %q", a.Personal, a.ids())
 			}
 		})
+	}
+}
+
+func TestAnAppAloneOffersItsStepsFirst(t *testing.T) {
+	const want = "third-party-upload@dropbox:en:global:hyperos-3"
+	if ids := newWorld(t).ask(ann, "dropbox").ids(); ids[0] != want {
+		t.Errorf("offered %q", ids)
 	}
 }
 
