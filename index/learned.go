@@ -26,7 +26,7 @@ import (
 var ErrOther = errors.New("learned from other knowledge or saved in another format")
 
 // magic begins what is saved. Its number changes with the format.
-const magic = "syncoff learned 6\n"
+const magic = "syncoff learned 7\n"
 
 // What a directory of something learned holds.
 const (
