@@ -70,6 +70,7 @@ func Build(base *knowledge.Base) (*Index, *Learned, error) {
 		return nil, nil, fmt.Errorf("build index: %w", err)
 	}
 	x.detector, x.retriever, x.model = learned.detector, learned.retriever, learned.model
+	learned.remarks = x.remarks
 	return x, learned, nil
 }
 

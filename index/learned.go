@@ -49,6 +49,7 @@ type Learned struct {
 	known     map[string][]string // group -> words that are no slips
 	retriever *retriever
 	model     *rank.Model
+	remarks   func() *rank.Model // trained when first needed, at the latest by Save
 }
 
 // Save writes what was learned into an empty directory, with a checksum of everything.
@@ -104,7 +105,7 @@ func (l *Learned) write(to io.Writer, sums []packed.FileSum) error {
 	if err := errors.Join(w.Err(), l.detector.Save(to)); err != nil {
 		return err
 	}
-	return l.model.Save(to)
+	return errors.Join(l.model.Save(to), l.remarks().Save(to))
 }
 
 // write tells what is known of the questions beside bleve's files.
@@ -140,7 +141,7 @@ func Restore(base *knowledge.Base, dir string) (*Index, error) {
 		return nil, fmt.Errorf("restore index: %w", err)
 	}
 	x := newIndex(n, pinyin, base, lexicon, l.known)
-	x.detector, x.retriever, x.model = l.detector, l.retriever, l.model
+	x.detector, x.retriever, x.model, x.remarks = l.detector, l.retriever, l.model, l.remarks
 	return x, nil
 }
 
@@ -204,6 +205,11 @@ func (l *Learned) read(n *text.Normalizer, from io.Reader) (sums []packed.FileSu
 	if l.model, err = rank.Load(from); err != nil {
 		return nil, err
 	}
+	remarks, err := rank.Load(from)
+	if err != nil {
+		return nil, err
+	}
+	l.remarks = func() *rank.Model { return remarks }
 	return sums, nil
 }
 

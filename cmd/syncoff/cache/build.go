@@ -2,6 +2,7 @@ package cache
 
 import (
 	"math"
+	"os"
 	"runtime/debug"
 
 	"syncoff/index"
@@ -26,8 +27,15 @@ func within(memory int64, f func()) {
 	f()
 }
 
+// garbage is how much may lie about before it is collected, in percent of what is in use: an index is large, and what a
+// message needs beside it small. Go's 100 would let the two be twice the index.
+const garbage = 50
+
 // Index makes the index of the knowledge, of what is kept if that is possible, and in little memory.
 func (c Cache) Index(base *knowledge.Base) (*index.Index, error) {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(garbage)
+	}
 	x, _, err := c.restoreOrBuild(base)
 	return x, err
 }

@@ -66,16 +66,15 @@ func (c Cache) restoreOrBuild(base *knowledge.Base) (x *index.Index, restored bo
 	}
 	missed := err
 	var learned *index.Learned
-	within(buildMemory, func() { x, learned, err = index.Build(base) })
-	if err != nil {
-		return nil, false, err
-	}
-	if path != "" {
+	within(buildMemory, func() {
+		if x, learned, err = index.Build(base); err != nil || path == "" {
+			return
+		}
 		if err := c.keep(path, learned); err != nil {
 			slog.Debug("the index is not kept", "read", missed, "write", err)
 		}
-	}
-	return x, false, nil
+	})
+	return x, false, err
 }
 
 var errNoCache = errors.New("there is no cache")
