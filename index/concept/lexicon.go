@@ -131,7 +131,7 @@ func (l *Lexicon) pieces(form string) []piece {
 	return slices.CompactFunc(out, func(a, b piece) bool { return a.kind == gap && b.kind == gap })
 }
 
-// Find returns the concepts of a text in the order of their first unit. Where languages disagree about a form, the
+// Find returns the concepts of a text in the order of their first unit, each once for the same units. Where languages disagree about a form, the
 // group named decides.
 func (l *Lexicon) Find(units []text.Unit, group string) []Match {
 	words := l.speller.correct(units, group)
@@ -159,7 +159,7 @@ func (l *Lexicon) Find(units []text.Unit, group string) []Match {
 	if group == chinese {
 		matches = append(matches, l.bySound(units, covered)...)
 	}
-	slices.SortFunc(matches, func(a, b Match) int { return cmp.Compare(a.Start, b.Start) })
+	slices.SortStableFunc(matches, func(a, b Match) int { return cmp.Compare(a.Start, b.Start) })
 	return matches
 }
 
@@ -170,7 +170,8 @@ const nothing = "NOTHING"
 // chinese is the group that is matched by sound.
 const chinese = "zh"
 
-// bySound tries the uncovered units by pinyin, as homophones or typed in Latin letters.
+// bySound tries the uncovered units by pinyin, as homophones or typed in Latin letters. One unit may spell several concepts,
+// "guanbitongbu", each of which it names once.
 func (l *Lexicon) bySound(units []text.Unit, covered []bool) []Match {
 	var matches []Match
 	for _, run := range spokenRuns(l.pinyin, units, covered) {
@@ -186,7 +187,9 @@ func (l *Lexicon) bySound(units []text.Unit, covered []bool) []Match {
 				covered[u] = true
 			}
 			concept, _ := l.sounds.concept(best.at, chinese)
-			matches = append(matches, Match{concept, first, last + 1, BySound})
+			if m := (Match{concept, first, last + 1, BySound}); !slices.Contains(matches, m) {
+				matches = append(matches, m)
+			}
 			i = best.end
 		}
 	}

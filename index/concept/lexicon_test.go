@@ -2,6 +2,7 @@ package concept_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -113,6 +114,8 @@ func TestFind(t *testing.T) {
 		"homophones of every character are nothing": {"童布", "zh", ""},
 		"a homophone of one character is nothing":   {"官", "zh", ""},
 		"pinyin typed in one word":                  {"tongbu", "zh", "SYNC(tongbu) by sound"},
+		"several concepts typed in one word":        {"guanbitongbu", "zh", "OFF(guanbitongbu) by sound, SYNC(guanbitongbu) by sound"},
+		"one concept typed twice in one word":       {"tongbutongbu", "zh", "SYNC(tongbutongbu) by sound"},
 		"pinyin typed in syllables":                 {"guan bi xiang ce", "zh", "OFF(guan bi), GALLERY(xiang ce)"},
 		"pinyin beside characters":                  {"zhaopian关掉", "zh", "PHOTO(zhaopian) by sound, OFF(关 掉)"},
 		"no sound reaches across a comma":           {"tong,bu", "zh", ""},
@@ -198,8 +201,11 @@ func FuzzFind(f *testing.F) {
 			if m.Start < 0 || m.End <= m.Start || m.End > len(units) {
 				t.Fatalf("%q: %+v lies outside %d units", message, m, len(units))
 			}
-			if i > 0 && m.Start <= matches[i-1].Start {
-				t.Errorf("%q: %+v does not come after %+v", message, m, matches[i-1])
+			if i > 0 && m.Start < matches[i-1].Start {
+				t.Errorf("%q: %+v comes after %+v", message, m, matches[i-1])
+			}
+			if slices.Contains(matches[:i], m) {
+				t.Errorf("%q: %+v is found twice", message, m)
 			}
 			if !l.Has(m.Concept) {
 				t.Errorf("%q: %+v is no concept", message, m)
