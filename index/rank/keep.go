@@ -53,10 +53,8 @@ func Load(from io.Reader) (*Model, error) {
 // save writes the features in the order of their numbers.
 func (v *vocabulary) save(w *packed.Writer) {
 	keys := make([]uint32, v.size()) // 0 for the steps of strangeness, which are no features
-	for i, key := range v.table.keys {
-		if key != 0 {
-			keys[v.table.values[i]] = key
-		}
+	for i, key := range v.numbers.keys {
+		keys[v.numbers.numbers[i]] = key
 	}
 	w.Number(v.size())
 	w.Number(v.wording)
@@ -75,17 +73,13 @@ func loadVocabulary(r *packed.Reader) *vocabulary {
 	if r.Err() != nil {
 		return nil
 	}
-	v.table = newTable(size)
 	for id, key := range keys {
 		if !v.sound(id, key) {
 			r.Fail("feature %d is not what it must be there", id)
 			return nil
 		}
-		if key != 0 {
-			*v.table.at(key) = int32(id)
-		}
 	}
-	if v.table.used != size-strangeness {
+	if v.numbers = newNumbering(keys); !v.numbers.unique() {
 		r.Fail("a feature comes twice")
 	}
 	return v

@@ -2,9 +2,12 @@ package rank_test
 
 import (
 	"bytes"
+	"encoding/binary"
 	"reflect"
+	"strings"
 	"testing"
 
+	"syncoff/index/packed"
 	"syncoff/index/rank"
 )
 
@@ -75,4 +78,21 @@ func FuzzLoad(f *testing.F) {
 			}
 		}
 	})
+}
+
+func TestLoadRefusesAFeatureThatComesTwice(t *testing.T) {
+	_, file := kept(t)
+	r := packed.NewReader(bytes.NewReader(file))
+	r.Texts(len(file))
+	size := r.Number(len(file))
+	r.Number(size)
+	keys := r.Words(size)
+	if r.Err() != nil || size < 2 {
+		t.Fatalf("%d features: %v", size, r.Err())
+	}
+	first, second := binary.LittleEndian.AppendUint32(nil, keys[0]), binary.LittleEndian.AppendUint32(nil, keys[1])
+	twice := bytes.Replace(file, second, first, 1)
+	if model, err := rank.Load(bytes.NewReader(twice)); err == nil || !strings.Contains(err.Error(), "comes twice") || model != nil {
+		t.Errorf("%v, %v", model, err)
+	}
 }

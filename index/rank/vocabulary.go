@@ -3,7 +3,6 @@ package rank
 import (
 	"cmp"
 	"math"
-	"math/bits"
 	"slices"
 )
 
@@ -54,7 +53,7 @@ func (v View) of(x vector) []term {
 // vocabulary numbers the features that are kept and weighs them by how rare they are: first those of the wording, then
 // the steps of strangeness, then all others.
 type vocabulary struct {
-	table   table
+	numbers numbering
 	idf     []float32
 	wording int // how many features are of the wording, strangeness left out
 }
@@ -73,17 +72,18 @@ func newVocabulary(counts []table, samples int) *vocabulary {
 			}
 		}
 	}
-	v := &vocabulary{table: newTable(all.used / 8)}
-	v.number(all, samples, wordingBit)
+	v := &vocabulary{}
+	keys := v.keep(nil, all, samples, wordingBit)
 	v.wording = len(v.idf)
 	v.idf = append(v.idf, make([]float32, strangeness)...)
-	v.number(all, samples, 0)
+	keys = append(keys, make([]uint32, strangeness)...)
+	v.numbers = newNumbering(v.keep(keys, all, samples, 0))
 	return v
 }
 
-// number numbers the features that are of the wording, or those that are not, the commonest first: what is read most
-// then stands together in the memory, which makes training twice as quick.
-func (v *vocabulary) number(counts table, samples int, mark uint32) {
+// keep appends the features that are of the wording, or those that are not, the commonest first: what is read most then
+// stands together in the memory, which makes training twice as quick.
+func (v *vocabulary) keep(keys []uint32, counts table, samples int, mark uint32) []uint32 {
 	var kept []int // places in the table
 	for i, n := range counts.values {
 		if n >= fewest(samples) && counts.keys[i]&wordingBit == mark {
@@ -94,9 +94,10 @@ func (v *vocabulary) number(counts table, samples int, mark uint32) {
 		return cmp.Or(cmp.Compare(counts.values[b], counts.values[a]), cmp.Compare(counts.keys[a], counts.keys[b]))
 	})
 	for _, i := range kept[:min(len(kept), mostIDs/2-strangeness)] {
-		*v.table.at(counts.keys[i]) = int32(len(v.idf))
+		keys = append(keys, counts.keys[i])
 		v.idf = append(v.idf, float32(math.Log(float64(1+samples)/float64(1+counts.values[i])))+1)
 	}
+	return keys
 }
 
 // size is the number of dimensions of a vector.
@@ -135,7 +136,7 @@ func (v *vocabulary) vector(fs []feature, space []term) vector {
 func (v *vocabulary) weigh(x *vector, fs []feature) {
 	var norm, scale [blocks]float32
 	for _, f := range fs {
-		if id, ok := v.table.get(f.hash); ok {
+		if id, ok := v.numbers.of(f.hash); ok {
 			w := v.rarity(id, f)
 			norm[f.block] += w * w
 		}
@@ -146,7 +147,7 @@ func (v *vocabulary) weigh(x *vector, fs []feature) {
 		}
 	}
 	for _, f := range fs {
-		if id, ok := v.table.get(f.hash); ok {
+		if id, ok := v.numbers.of(f.hash); ok {
 			x.terms = append(x.terms, newTerm(id, v.rarity(id, f)*scale[f.block]))
 		}
 	}
@@ -158,56 +159,4 @@ func (v *vocabulary) rarity(id int32, f feature) float32 {
 		return v.idf[id]
 	}
 	return v.idf[id] * (1 + float32(math.Log(float64(f.count))))
-}
-
-// table is a hash table with open addressing over hashes that are well mixed already. Key 0 marks an empty place.
-type table struct {
-	keys   []uint32
-	values []int32
-	used   int
-}
-
-// newTable makes room for a number of keys; it grows beyond.
-func newTable(keys int) table {
-	size := 1 << bits.Len(uint(2*keys+1))
-	return table{keys: make([]uint32, size), values: make([]int32, size)}
-}
-
-// at returns the value of a key, a new one if there is none yet; it is valid until the next call.
-func (t *table) at(key uint32) *int32 {
-	key = max(key, 1)
-	if 2*t.used >= len(t.keys) {
-		t.grow()
-	}
-	place := t.place(key)
-	if t.keys[place] == 0 {
-		t.keys[place] = key
-		t.used++
-	}
-	return &t.values[place]
-}
-
-func (t *table) get(key uint32) (int32, bool) {
-	place := t.place(max(key, 1))
-	return t.values[place], t.keys[place] != 0
-}
-
-func (t *table) place(key uint32) int {
-	mask := len(t.keys) - 1
-	place := int(key) & mask
-	for t.keys[place] != 0 && t.keys[place] != key {
-		place = (place + 1) & mask
-	}
-	return place
-}
-
-func (t *table) grow() {
-	old := *t
-	t.keys, t.values = make([]uint32, 2*len(old.keys)), make([]int32, 2*len(old.keys))
-	for i, key := range old.keys {
-		if key != 0 {
-			place := t.place(key)
-			t.keys[place], t.values[place] = key, old.values[i]
-		}
-	}
 }
