@@ -71,6 +71,8 @@ func NewLexicon(n *text.Normalizer, pinyin *sound.Pinyin, forms map[string]map[s
 			l.byConcept[concept][group] = forms[group][concept]
 		}
 	}
+	l.forms.ready()
+	l.sounds.ready()
 	l.speller.ready()
 	return l, nil
 }

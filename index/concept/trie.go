@@ -1,6 +1,10 @@
 package concept
 
-import "unicode/utf8"
+import (
+	"maps"
+	"slices"
+	"unicode/utf8"
+)
 
 type pieceKind uint8
 
@@ -27,7 +31,9 @@ const minStem = 3
 // large tables: a tree of pointers took ten times the memory, and twice the time to build.
 type trie struct {
 	symbols map[string]symbol // the words and stems of all forms
-	edges   map[edge]place
+	adding  map[edge]place    // the edges while forms are added
+	edges   []edge            // once all are: in order, which takes a third of the room
+	ends    []place           // of the edges
 	nodes   []node
 	meants  []meant
 	names   []string // of groups and concepts
@@ -69,7 +75,7 @@ const foreignLetters = 7
 
 func newTrie() *trie {
 	return &trie{
-		symbols: map[string]symbol{}, edges: map[edge]place{}, nodes: make([]node, 1), meants: make([]meant, 1),
+		symbols: map[string]symbol{}, adding: map[edge]place{}, nodes: make([]node, 1), meants: make([]meant, 1),
 		numbers: map[string]int16{},
 	}
 }
@@ -120,10 +126,10 @@ func (t *trie) child(at place, p piece) place {
 		t.symbols[p.text] = s
 	}
 	e := newEdge(at, s, p.kind)
-	next, known := t.edges[e]
+	next, known := t.adding[e]
 	if !known {
 		next = t.add()
-		t.edges[e] = next
+		t.adding[e] = next
 	}
 	if p.kind == stem {
 		t.nodes[at].stems = true
@@ -136,12 +142,27 @@ func (t *trie) add() place {
 	return place(len(t.nodes) - 1)
 }
 
+// ready ends the adding of forms and begins the search for them.
+func (t *trie) ready() {
+	t.edges = slices.Sorted(maps.Keys(t.adding))
+	t.ends = make([]place, len(t.edges))
+	for i, e := range t.edges {
+		t.ends[i] = t.adding[e]
+	}
+	t.adding = nil
+}
+
 // follow returns the node to which a word or stem leads, 0 for none.
 func (t *trie) follow(from place, text string, kind pieceKind) place {
-	if s, ok := t.symbols[text]; ok {
-		return t.edges[newEdge(from, s, kind)]
+	s, known := t.symbols[text]
+	if !known {
+		return 0
 	}
-	return 0
+	i, found := slices.BinarySearch(t.edges, newEdge(from, s, kind))
+	if !found {
+		return 0
+	}
+	return t.ends[i]
 }
 
 // concept is what the form means in a language, "" if it is no form there. English comes before other languages; near
