@@ -13,7 +13,7 @@ import (
 // index keeps; near the limit it is collected at once, below it is left alone to save time. What is needed at a time is
 // below the first limit and about the second.
 const (
-	restoreMemory = 65 << 20
+	restoreMemory = 60 << 20
 	buildMemory   = 150 << 20
 )
 
@@ -29,13 +29,13 @@ func within(memory int64, f func()) {
 
 // garbage is how much may lie about before it is collected, in percent of what is in use: an index is large, and what a
 // message needs beside it small. Go's 100 would let the two be twice the index.
-const garbage = 50
+const garbage = 25
 
 // Index makes the index of the knowledge, of what is kept if that is possible, and in little memory.
 func (c Cache) Index(base *knowledge.Base) (*index.Index, error) {
+	x, _, err := c.restoreOrBuild(base)
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(garbage)
 	}
-	x, _, err := c.restoreOrBuild(base)
 	return x, err
 }
