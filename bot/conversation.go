@@ -120,8 +120,8 @@ func (t *turn) take(ctx context.Context, e Event) (Reply, error) {
 	return t.message(ctx, message)
 }
 
-// relay answers somebody else's words: on their own, and for a phone of which nothing is known yet. In the language that
-// the person has chosen, the conversation goes on afterwards.
+// relay answers somebody else's words: on their own, and for a phone of which nothing is known yet. In the language
+// that the person has chosen, the conversation goes on afterwards.
 func (t *turn) relay(ctx context.Context, message string) (Reply, error) {
 	result, err := t.matcher.Match(ctx, message, index.Hint{Language: t.language})
 	if err != nil {

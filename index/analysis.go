@@ -138,8 +138,8 @@ func (a analysis) meant() []string {
 	return out
 }
 
-// deniedSign makes another concept of one that is denied: "not delete, turn off" wishes for one of them only (the marking of
-// words after a negation; Das and Chen, 2001).
+// deniedSign makes another concept of one that is denied: "not delete, turn off" wishes for one of them only (the
+// marking of words after a negation; Das and Chen, 2001).
 const deniedSign = "!"
 
 // farthest is how many concepts away a denial reaches, within its clause.
@@ -168,7 +168,8 @@ func denies(concept string) bool { return concept == "NOT" || concept == "DONT" 
 // deniesBefore tells whether the negation of a language stands behind what it denies: "silmek değil".
 func deniesBefore(group string) bool { return group == "tr" || group == "hi" }
 
-// sameClause tells whether no punctuation stands between two matches but what belongs to a conjunction: "не хочу, чтобы".
+// sameClause tells whether no punctuation stands between two matches but what belongs to a conjunction: "не хочу,
+// чтобы".
 func (a analysis) sameClause(i, j int) bool {
 	for _, u := range a.units[a.matches[min(i, j)].Start+1 : a.matches[max(i, j)].Start+1] {
 		if u.Break && !slices.Contains([]string{"чтобы", "чтоб", "что"}, u.Text) {

@@ -37,8 +37,8 @@ func examQuestions(b *testing.B, base *knowledge.Base) []string {
 	return out
 }
 
-// BenchmarkMatch measures a decision and, in the same run, a plain bleve match query for the same question over the same
-// stored questions; it reports the ratio of the two, because times alone wander with the machine.
+// BenchmarkMatch measures a decision and, in the same run, a plain bleve match query for the same question over the
+// same stored questions; it reports the ratio of the two, because times alone wander with the machine.
 func BenchmarkMatch(b *testing.B) {
 	base := load(b)
 	for _, times := range []int{1, 10, 100} {

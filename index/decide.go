@@ -38,9 +38,9 @@ type Result struct {
 type Thresholds struct {
 	// Answer is the least probability of a topic to be given as the answer.
 	Answer float64
-	// Doubt is the most probability of "none of the topics" beside which an answer is given: of two messages that are as
-	// likely about a topic, the one that else is about another topic is answered sooner than the one that else is about
-	// nothing of ours.
+	// Doubt is the most probability of "none of the topics" beside which an answer is given: of two messages that are
+	// as likely about a topic, the one that else is about another topic is answered sooner than the one that else is
+	// about nothing of ours.
 	Doubt float64
 	// Decline is the probability of "none of the topics" from which on nothing is offered.
 	Decline float64

@@ -74,8 +74,8 @@ func Build(base *knowledge.Base) (*Index, *Learned, error) {
 	return x, learned, nil
 }
 
-// CheckForms proves that the forms of a lexicon can be read, without learning anything. An index of knowledge that fails it
-// cannot be built.
+// CheckForms proves that the forms of a lexicon can be read, without learning anything. An index of knowledge that
+// fails it cannot be built.
 func CheckForms(base *knowledge.Base) error {
 	if _, err := concept.NewLexicon(text.NewNormalizer(), sound.NewPinyin(), base.Lexicon); err != nil {
 		return fmt.Errorf("check forms: %w", err)
@@ -101,7 +101,9 @@ func (l *Learned) words(n *text.Normalizer, pinyin *sound.Pinyin, base *knowledg
 }
 
 // newIndex is an index that understands messages: it has no retriever, models and detector yet.
-func newIndex(n *text.Normalizer, pinyin *sound.Pinyin, base *knowledge.Base, lexicon *concept.Lexicon, known map[string][]string) *Index {
+func newIndex(
+	n *text.Normalizer, pinyin *sound.Pinyin, base *knowledge.Base, lexicon *concept.Lexicon, known map[string][]string,
+) *Index {
 	for group, words := range known {
 		lexicon.Know(group, words)
 	}

@@ -124,8 +124,8 @@ func (r *retriever) write(w *packed.Writer) {
 	}
 }
 
-// Restore makes the index of a knowledge base of what was learned from it and saved: the index that New would build. The
-// directory may be removed afterwards, but its files must not be changed while the index is open.
+// Restore makes the index of a knowledge base of what was learned from it and saved: the index that New would build.
+// The directory may be removed afterwards, but its files must not be changed while the index is open.
 func Restore(base *knowledge.Base, dir string) (*Index, error) {
 	n, pinyin := text.NewNormalizer(), sound.NewPinyin()
 	var lexicon *concept.Lexicon

@@ -7,10 +7,10 @@ import (
 	"syncoff/knowledge"
 )
 
-// parts are the functions that the model is the sum of. Machines over the letters alone and over the concepts alone err on
-// other messages than a regression over both does; added up as logarithms of probabilities they were better than the
-// best of them, than the mean of their probabilities, and than any of them beside a second over everything. TRIED.md
-// holds the figures.
+// parts are the functions that the model is the sum of. Machines over the letters alone and over the concepts alone
+// err on other messages than a regression over both does; added up as logarithms of probabilities they were better
+// than the best of them, than the mean of their probabilities, and than any of them beside a second over everything.
+// TRIED.md holds the figures.
 func parts() []rank.Part {
 	return []rank.Part{
 		{View: rank.Characters, Loss: rank.Hinge, Scale: 1.9},

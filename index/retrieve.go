@@ -83,9 +83,9 @@ func newDocument(l line, a analysis) document {
 	return d
 }
 
-// distinct keeps one document of those with the same topic and the same concepts, in whatever order and language: what is
-// found first shall not be the same thing said twenty times. They are told by a hash of 64 bits, in which ten thousand
-// documents do not meet.
+// distinct keeps one document of those with the same topic and the same concepts, in whatever order and language:
+// what is found first shall not be the same thing said twenty times. They are told by a hash of 64 bits, in which ten
+// thousand documents do not meet.
 func distinct(documents []document) []document {
 	seed := maphash.MakeSeed()
 	seen := make(map[uint64]bool, len(documents))
@@ -105,8 +105,8 @@ func conceptSet(d document) string {
 	return strings.Join(slices.Compact(terms), " ")
 }
 
-// newRetriever indexes the documents in memory with scorch: bleve's other in-memory engine knows no BM25. Each is forgotten
-// once it is indexed, because the index of them grows meanwhile.
+// newRetriever indexes the documents in memory with scorch: bleve's other in-memory engine knows no BM25. Each is
+// forgotten once it is indexed, because the index of them grows meanwhile.
 func newRetriever(documents []document) (*retriever, error) {
 	index, err := bleve.NewUsing("", newMapping(), scorch.Name, scorch.Name, nil)
 	if err != nil {

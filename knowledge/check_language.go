@@ -110,8 +110,8 @@ func (c *checker) checkQuestions() {
 	}
 }
 
-// isAnswered tells whether somebody who asks in a language is answered in it, or in one of the same family: a region may
-// ask in its own words and read those of another.
+// isAnswered tells whether somebody who asks in a language is answered in it, or in one of the same family: a region
+// may ask in its own words and read those of another.
 func (c *checker) isAnswered(language string) bool {
 	family, _, _ := strings.Cut(language, "-")
 	return slices.ContainsFunc(c.texts.Languages(), func(l string) bool {

@@ -67,7 +67,8 @@ func (c Card) Query() string { return queryMark + c.Address() }
 // queryMark begins an inline query that names an answer.
 const queryMark = "="
 
-// Address names the answer of a card: language, region, system and topic, without how it is shown. ParseAddress reads it.
+// Address names the answer of a card: language, region, system and topic, without how it is shown. ParseAddress reads
+// it.
 func (c Card) Address() string {
 	topic := c.Topic
 	if c.App != "" {

@@ -1,5 +1,5 @@
-// Package desk helps support staff: it reads the message of a customer that they forward, and makes a reply that they can
-// send on, beside what they have to know to send it with a good conscience.
+// Package desk helps support staff: it reads the message of a customer that they forward, and makes a reply that they
+// can send on, beside what they have to know to send it with a good conscience.
 //
 // A customer's message is not a talk with the bot. It holds greetings, order numbers and whole earlier letters, nothing
 // in it is a command, and it is answered in its own language whatever the staff speak. What is shown for it is a Card,
@@ -45,8 +45,8 @@ const (
 // wording are right, of those below it four of five.
 const plenty = 0.90
 
-// Read finds the question in a customer's message and returns the card for it. language stands in where the message does
-// not tell its own. The result says what the index made of the question that was found.
+// Read finds the question in a customer's message and returns the card for it. language stands in where the message
+// does not tell its own. The result says what the index made of the question that was found.
 func (d *Desk) Read(ctx context.Context, message, language string) (Card, index.Result, error) {
 	result, reply, err := d.find(ctx, message)
 	if err != nil {

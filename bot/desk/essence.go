@@ -29,8 +29,8 @@ var (
 		`\s*(?:number|no|nr|id|号|號|编号|номер|número|numero|nomor|số|numarası|नंबर)?\s*[.:#№：]*\s*[A-Z0-9][A-Z0-9\-]{3,}`)
 )
 
-// Essence is a customer's message without what is not theirs to ask: earlier letters, signatures, greetings and numbers of
-// orders. A message of which nothing would be left stays whole.
+// Essence is a customer's message without what is not theirs to ask: earlier letters, signatures, greetings and
+// numbers of orders. A message of which nothing would be left stays whole.
 func Essence(message string) string {
 	var kept []string
 	for line := range strings.Lines(message) {

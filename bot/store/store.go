@@ -103,8 +103,8 @@ func Open(ctx context.Context, url string, clock func() time.Time) (*Store, erro
 	return &Store{engine: e, clock: clock, holder: rand.Text()}, nil
 }
 
-// Look opens a database to read in it, also beside the process that owns it. Changes fail with ErrReadOnly. The error is
-// ErrUnreachable where there is no database yet; one of another version is ErrNewer or ErrOlder.
+// Look opens a database to read in it, also beside the process that owns it. Changes fail with ErrReadOnly. The error
+// is ErrUnreachable where there is no database yet; one of another version is ErrNewer or ErrOlder.
 func Look(ctx context.Context, url string, clock func() time.Time) (*Store, error) {
 	scheme, rest, _ := strings.Cut(url, ":")
 	if scheme != "sqlite" {

@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// Front is what the program shows over HTTP: health for whoever runs it, numbers for whoever watches it, and the webhook
-// for Telegram. It can be opened before there is a bot.
+// Front is what the program shows over HTTP: health for whoever runs it, numbers for whoever watches it, and the
+// webhook for Telegram. It can be opened before there is a bot.
 type Front struct {
 	check   func(context.Context) error
 	metrics http.Handler

@@ -42,9 +42,11 @@ type router struct {
 	log     *slog.Logger
 }
 
-// takers are in the order in which they are asked; the conversation takes what nobody else does. The one that posts help
-// cards is returned by itself too, because they have to be brought up to date.
-func takers(me api.Me, s Settings, p Parts, a *api.API, out *outbox.Outbox, post *courier.Courier, lanes *send.Sender) ([]taker, *channels.Handler) {
+// takers are in the order in which they are asked; the conversation takes what nobody else does. The one that posts
+// help cards is returned by itself too, because they have to be brought up to date.
+func takers(
+	me api.Me, s Settings, p Parts, a *api.API, out *outbox.Outbox, post *courier.Courier, lanes *send.Sender,
+) ([]taker, *channels.Handler) {
 	people := roster.New(s.Staff, s.StaffChat, a, p.Clock)
 	book := rules.NewBook(p.Settings, p.Clock).Against(p.Assistant)
 	cards := channels.New(channels.Parts{

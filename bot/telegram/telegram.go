@@ -1,8 +1,9 @@
-// Package telegram runs the bot: it takes updates in, has them answered and sends the answers, for as long as it is let.
+// Package telegram runs the bot: it takes updates in, has them answered and sends the answers, for as long as it is
+// let.
 //
 // The work is done by the packages below, each of which can be understood alone: api calls Telegram, inbox sees updates
-// through, dialogue talks, render and courier show, send paces, profile and metrics tell others about the bot. Here they
-// are put together, started in order, and ended so that what is in hand is done.
+// through, dialogue talks, render and courier show, send paces, profile and metrics tell others about the bot. Here
+// they are put together, started in order, and ended so that what is in hand is done.
 package telegram
 
 import (
@@ -165,7 +166,8 @@ func kinds() []string {
 	}
 }
 
-// Run works until the context is done, then ends what is in hand and returns. Before that it returns only with an error.
+// Run works until the context is done, then ends what is in hand and returns. Before that it returns only with an
+// error.
 func (b *Bot) Run(ctx context.Context) error {
 	defer b.api.Close()
 	if err := b.takeUp(ctx); err != nil {

@@ -152,8 +152,8 @@ func BenchmarkLatencyAt30(b *testing.B) {
 	}
 }
 
-// processorTime is what the process has used so far: unlike the time that passed it does not depend on what else runs on
-// the machine.
+// processorTime is what the process has used so far: unlike the time that passed it does not depend on what else runs
+// on the machine.
 func processorTime() time.Duration {
 	var used syscall.Rusage
 	if syscall.Getrusage(syscall.RUSAGE_SELF, &used) != nil {

@@ -9,8 +9,8 @@ import (
 	"syncoff/bot/telegram/telegramtest"
 )
 
-// invited has somebody name the bot in a chat that it is not in, though one that it knows has the same number, and returns
-// what the query was answered with.
+// invited has somebody name the bot in a chat that it is not in, though one that it knows has the same number, and
+// returns what the query was answered with.
 func (s *stage) invited(user int64, text string) string {
 	s.t.Helper()
 	query := s.server.AskAsGuestWith(telegramtest.Chat{ID: group, Type: "group", Title: "Elsewhere"}, user, text, nil)

@@ -36,7 +36,8 @@ type Match struct {
 	How        How
 }
 
-// Lexicon holds the forms of all concepts. It is read-only once it is built and knows its words, and then safe for concurrent use.
+// Lexicon holds the forms of all concepts. It is read-only once it is built and knows its words, and then safe for
+// concurrent use.
 type Lexicon struct {
 	normalizer *text.Normalizer
 	forms      *trie
@@ -133,8 +134,8 @@ func (l *Lexicon) pieces(form string) []piece {
 	return slices.CompactFunc(out, func(a, b piece) bool { return a.kind == gap && b.kind == gap })
 }
 
-// Find returns the concepts of a text in the order of their first unit, each once for the same units. Where languages disagree about a form, the
-// group named decides.
+// Find returns the concepts of a text in the order of their first unit, each once for the same units. Where languages
+// disagree about a form, the group named decides.
 func (l *Lexicon) Find(units []text.Unit, group string) []Match {
 	words := l.speller.correct(units, group)
 	covered := make([]bool, len(units))
@@ -165,15 +166,15 @@ func (l *Lexicon) Find(units []text.Unit, group string) []Match {
 	return matches
 }
 
-// nothing is the concept of words that a language has for itself, so that no English form claims them: "no" is "in the" in
-// Portuguese.
+// nothing is the concept of words that a language has for itself, so that no English form claims them: "no" is "in
+// the" in Portuguese.
 const nothing = "NOTHING"
 
 // chinese is the group that is matched by sound.
 const chinese = "zh"
 
-// bySound tries the uncovered units by pinyin, as homophones or typed in Latin letters. One unit may spell several concepts,
-// "guanbitongbu", each of which it names once.
+// bySound tries the uncovered units by pinyin, as homophones or typed in Latin letters. One unit may spell several
+// concepts, "guanbitongbu", each of which it names once.
 func (l *Lexicon) bySound(units []text.Unit, covered []bool) []Match {
 	var matches []Match
 	for _, run := range spokenRuns(l.pinyin, units, covered) {

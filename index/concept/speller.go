@@ -23,8 +23,8 @@ type speller struct {
 // groups is a set of language groups.
 type groups uint32
 
-// deletion is the hash of a word of a form, or of the word with one letter left out, before the number of the word among
-// those learned. What the hash finds is compared letter by letter anyway.
+// deletion is the hash of a word of a form, or of the word with one letter left out, before the number of the word
+// among those learned. What the hash finds is compared letter by letter anyway.
 type deletion uint64
 
 func newDeletion(hash uint32, word int) deletion { return deletion(hash)<<32 | deletion(word) }

@@ -6,8 +6,8 @@ import (
 )
 
 // bayes is a naive Bayes classifier. A class is as likely beforehand as it has texts, up to enoughTexts: few Chinese
-// write without a Han character, but a language with fewer questions is not spoken by fewer people. More texts than that
-// teach nothing new.
+// write without a Han character, but a language with fewer questions is not spoken by fewer people. More texts than
+// that teach nothing new.
 type bayes struct {
 	classes []string // sorted
 	texts   []int    // by class

@@ -56,7 +56,8 @@ func newDetector(n *text.Normalizer, languages []string) *Detector {
 	return &Detector{n, languages, everywhere{}, newBayes(languages), map[*unicode.RangeTable]*bayes{}}
 }
 
-// byScript sorts texts by their main script: a language that is sometimes typed in another script is to be known in both.
+// byScript sorts texts by their main script: a language that is sometimes typed in another script is to be known in
+// both.
 func byScript(texts []string) map[*unicode.RangeTable][]string {
 	out := map[*unicode.RangeTable][]string{}
 	for _, s := range texts {
@@ -86,8 +87,8 @@ func (d *Detector) in(script *unicode.RangeTable) *bayes {
 	return d.spaced[script]
 }
 
-// usual is the language of a message in a script where neither the message nor a preference decides: a few English words
-// are on the screens of all languages, and whoever writes nothing else writes English.
+// usual is the language of a message in a script where neither the message nor a preference decides: a few English
+// words are on the screens of all languages, and whoever writes nothing else writes English.
 func (d *Detector) usual(script *unicode.RangeTable, s string) string {
 	switch script {
 	case unicode.Han:
@@ -125,8 +126,8 @@ func (d *Detector) Detect(s, preferred string) string {
 	return best
 }
 
-// script is the main script of a message, and whether the message leaves its language open: all its words are such as stand
-// on the screens of all languages. Among those, one word in another script tells.
+// script is the main script of a message, and whether the message leaves its language open: all its words are such as
+// stand on the screens of all languages. Among those, one word in another script tells.
 func (d *Detector) script(s, letters string) (script *unicode.RangeTable, open bool) {
 	scripts := count(s)
 	script = mainScript(scripts)

@@ -8,8 +8,8 @@ import (
 	"syncoff/index/text"
 )
 
-// everywhere are the words that the texts of nearly every language hold: names of makers and apps, and English words that
-// stand on the screens of all. A message of nothing else leaves its language open.
+// everywhere are the words that the texts of nearly every language hold: names of makers and apps, and English words
+// that stand on the screens of all. A message of nothing else leaves its language open.
 type everywhere map[feature]bool
 
 const (
@@ -47,7 +47,8 @@ func newEverywhere(languages []string, texts map[string][]string) everywhere {
 
 func noLatin(r rune) bool { return r < 'a' || r > 'z' }
 
-// all reports whether a text has words in Latin letters, and each of them is one of these. Models and numbers count as none.
+// all reports whether a text has words in Latin letters, and each of them is one of these. Models and numbers count
+// as none.
 func (e everywhere) all(normalized string) bool {
 	any := false
 	for _, u := range text.Units(normalized) {

@@ -10,8 +10,8 @@ import (
 // feature is the hash of something that tells languages apart: a hundred thousand strings would fill the memory.
 type feature uint32
 
-// hanFeatures are the Han characters and pairs of the text as it is written. A traditional character is one feature more,
-// the same for all of them: that way of writing is told by characters that no question holds.
+// hanFeatures are the Han characters and pairs of the text as it is written. A traditional character is one feature
+// more, the same for all of them: that way of writing is told by characters that no question holds.
 func (d *Detector) hanFeatures(s string) []feature {
 	var f []feature
 	last := -1 // where the character before stands

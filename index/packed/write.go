@@ -1,5 +1,6 @@
-// Package packed keeps numbers and texts in files: little endian, as they stand in memory, so that megabytes of them are
-// read in milliseconds. A reader trusts nothing: what a damaged file announces is bounded before memory is given to it.
+// Package packed keeps numbers and texts in files: little endian, as they stand in memory, so that megabytes of them
+// are read in milliseconds. A reader trusts nothing: what a damaged file announces is bounded before memory is given
+// to it.
 package packed
 
 import (

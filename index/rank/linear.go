@@ -34,8 +34,8 @@ func (l *linear) margins(x []term, out []float32) {
 	}
 }
 
-// judge is a linear function over all dimensions whose weights are rounded to one byte each: next to what a question weighs
-// little is lost, and the weights are the largest part of an index in memory.
+// judge is a linear function over all dimensions whose weights are rounded to one byte each: next to what a question
+// weighs little is lost, and the weights are the largest part of an index in memory.
 type judge struct {
 	bias    []float32
 	units   []float32 // by dimension: what one step of its weights is

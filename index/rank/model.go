@@ -34,8 +34,8 @@ type Score struct {
 type Part struct {
 	View View
 	Loss Loss
-	// Scale multiplies its margins. That of a single part makes them logarithms of probabilities; in a sum it is also what the
-	// part counts.
+	// Scale multiplies its margins. That of a single part makes them logarithms of probabilities; in a sum it is also
+	// what the part counts.
 	Scale float32
 }
 
@@ -57,8 +57,8 @@ func (l Loss) fit(p *problem, f *linear) {
 	newSolver(p, f).run()
 }
 
-// Train fits the parts, each by itself, and adds them up. Equal examples give equal models. The samples are used up: while the
-// parts are fitted they would only fill the memory.
+// Train fits the parts, each by itself, and adds them up. Equal examples give equal models. The samples are used up:
+// while the parts are fitted they would only fill the memory.
 func Train(examples []Example, parts ...Part) *Model {
 	classes, labels := labelsOf(examples)
 	v, vectors := vectorsOf(examples) // from here on the examples themselves may be collected
@@ -95,8 +95,8 @@ func labelsOf(examples []Example) (classes []string, labels []label) {
 	return classes, labels
 }
 
-// vectorsOf numbers the features of the examples. They are gathered twice, to count them and to weigh them: to keep them
-// in between would double the memory that training takes.
+// vectorsOf numbers the features of the examples. They are gathered twice, to count them and to weigh them: to keep
+// them in between would double the memory that training takes.
 func vectorsOf(examples []Example) (*vocabulary, []vector) {
 	var counts [counters]table
 	parallel(counters, func(w int) {

@@ -50,13 +50,13 @@ func (p *problem) random(i int32, pass int) uint64 {
 	return x ^ x>>31
 }
 
-// solver trains each class against the rest: linear support vector machines with squared loss by dual coordinate descent
-// (Hsieh et al., 2008), which needs no step size and gives the same result every time. All classes go through the
-// examples together: reading an example is what takes the time.
+// solver trains each class against the rest: linear support vector machines with squared loss by dual coordinate
+// descent (Hsieh et al., 2008), which needs no step size and gives the same result every time. All classes go through
+// the examples together: reading an example is what takes the time.
 //
-// What comes out is the mean of the functions after each look at an example, from the second pass on (Polyak, 1992). After so
-// few passes the last function alone depends on the order of the examples: strangers' questions were answered half as
-// evenly, and half a point worse.
+// What comes out is the mean of the functions after each look at an example, from the second pass on (Polyak, 1992).
+// After so few passes the last function alone depends on the order of the examples: strangers' questions were
+// answered half as evenly, and half a point worse.
 type solver struct {
 	*problem
 	*linear
@@ -100,8 +100,8 @@ func (s *solver) run() {
 	s.mean()
 }
 
-// mean turns the last function into the mean of all since the delayed steps are kept. A function is a sum of examples; so what
-// the mean lacks of the last one is told by steps, which are far fewer than weights.
+// mean turns the last function into the mean of all since the delayed steps are kept. A function is a sum of
+// examples; so what the mean lacks of the last one is told by steps, which are far fewer than weights.
 func (s *solver) mean() {
 	if s.looks == 0 {
 		return

@@ -6,8 +6,8 @@ import (
 	"slices"
 )
 
-// fewest is in how many samples a feature must stand to be kept: what stands in one teaches nothing about others, and among
-// thousands what stands in two teaches little and takes half of the room.
+// fewest is in how many samples a feature must stand to be kept: what stands in one teaches nothing about others, and
+// among thousands what stands in two teaches little and takes half of the room.
 func fewest(samples int) int32 {
 	const thousands = 2000
 	if samples < thousands {
@@ -16,8 +16,8 @@ func fewest(samples int) int32 {
 	return 3
 }
 
-// term is one dimension of a vector with its weight, in four bytes: training goes through all terms of all examples many
-// times, and reading them is what takes the time.
+// term is one dimension of a vector with its weight, in four bytes: training goes through all terms of all examples
+// many times, and reading them is what takes the time.
 type term uint32
 
 const (

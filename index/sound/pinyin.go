@@ -14,8 +14,8 @@ import (
 	"github.com/mozillazg/go-pinyin"
 )
 
-// Pinyin knows the toneless syllable of a character, and which Latin letters are syllables. It is read-only and safe for
-// concurrent use.
+// Pinyin knows the toneless syllable of a character, and which Latin letters are syllables. It is read-only and safe
+// for concurrent use.
 type Pinyin struct {
 	toneless  map[string]string // by the syllable with its tone
 	syllables map[string]bool
@@ -91,7 +91,8 @@ func (p *Pinyin) splitFrom(word string, depth int) []string {
 	return nil
 }
 
-// Typed returns a text as it is typed without a Chinese keyboard: syllables in words of two, what is not Chinese as it is.
+// Typed returns a text as it is typed without a Chinese keyboard: syllables in words of two, what is not Chinese as
+// it is.
 func (p *Pinyin) Typed(s string) string {
 	var b strings.Builder
 	run, last := 0, ' ' // syllables since the last space, and what stands last

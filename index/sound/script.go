@@ -6,9 +6,9 @@ import (
 	"unicode"
 )
 
-// Script reads typed syllables as the characters they most likely stand for. It knows which characters follow each other
-// from texts about the same matters; there nearly every syllable stands for one. It is read-only once made and safe for
-// concurrent use.
+// Script reads typed syllables as the characters they most likely stand for. It knows which characters follow each
+// other from texts about the same matters; there nearly every syllable stands for one. It is read-only once made and
+// safe for concurrent use.
 type Script struct {
 	pinyin *Pinyin
 	spoken map[string][]rune // syllable -> characters of the texts

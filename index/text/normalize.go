@@ -220,8 +220,8 @@ func replaceMarked(s string) string {
 	return s
 }
 
-// replaceModels puts the marker in the place of model names. The pattern knows ends of ASCII words only: where it took the
-// first letter of "của" for a part of the name, the name ends before that word.
+// replaceModels puts the marker in the place of model names. The pattern knows ends of ASCII words only: where it
+// took the first letter of "của" for a part of the name, the name ends before that word.
 func replaceModels(s string) string {
 	var b strings.Builder
 	from := 0

@@ -154,8 +154,8 @@ func FuzzNormalize(f *testing.F) {
 		if got != strings.Join(strings.Fields(got), " ") {
 			t.Errorf("Normalize(%q) = %q has loose spaces", raw, got)
 		}
-		// Read a second time the letters are the same; markers apart, because "mi-10" shows only then as "mi 10". A text
-		// longer than is read is cut again.
+		// Read a second time the letters are the same; markers apart, because "mi-10" shows only then as "mi 10". A
+		// text longer than is read is cut again.
 		once := normalizer.Letters(raw)
 		if again := normalizer.Letters(once); again != once && utf8.RuneCountInString(once) <= text.MaxRunes {
 			t.Errorf("Letters(%q) = %q, and of that %q", raw, once, again)

@@ -23,8 +23,8 @@ const (
 	mostDates               = 8
 )
 
-// colours are those of the parts of a bar, from the foot: answered, asked back, declined. All stand out on the chart's own
-// white in light and dark chats, and apart from each other for those who do not tell red from green.
+// colours are those of the parts of a bar, from the foot: answered, asked back, declined. All stand out on the
+// chart's own white in light and dark chats, and apart from each other for those who do not tell red from green.
 func colours() []color.RGBA {
 	return []color.RGBA{{0x2b, 0x7b, 0xba, 0xff}, {0xf2, 0xb1, 0x34, 0xff}, {0x8a, 0x8f, 0x98, 0xff}}
 }

@@ -155,8 +155,8 @@ func (s *Sums) judged(solved bool, n int) {
 	}
 }
 
-// silence is what is left of the answers. An answer that was chosen from a menu can be judged without having been counted
-// as one, so it is never less than none.
+// silence is what is left of the answers. An answer that was chosen from a menu can be judged without having been
+// counted as one, so it is never less than none.
 func (s *Sums) silence() { s.Silent = max(0, s.Answer-s.Helped-s.Unhelped) }
 
 func rows(t table) []Row {

@@ -113,7 +113,8 @@ const (
 	OriginChannel = "channel"
 )
 
-// Forwarded is where a message comes from, nil if it is not forwarded. Servers before 7.0 tell it in fields of their own.
+// Forwarded is where a message comes from, nil if it is not forwarded. Servers before 7.0 tell it in fields of their
+// own.
 func (m *Message) Forwarded() *Origin {
 	switch {
 	case m.ForwardOrigin != nil:

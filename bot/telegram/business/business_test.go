@@ -207,7 +207,8 @@ func TestTheIndexItselfIsAsked(t *testing.T) {
 	}
 }
 
-// TestTwoAccountsDoNotAnswerEachOther feeds an answer of the bot back, as the other account of two that have it sees it.
+// TestTwoAccountsDoNotAnswerEachOther feeds an answer of the bot back, as the other account of two that have it sees
+// it.
 func TestTwoAccountsDoNotAnswerEachOther(t *testing.T) {
 	for name, c := range owners() {
 		t.Run(name, func(t *testing.T) {

@@ -33,8 +33,8 @@ type Letter struct {
 	Markup *api.InlineKeyboard `json:"markup,omitempty"`
 	// Business is the connection of the account that it is sent for.
 	Business string `json:"business,omitempty"`
-	// Only is the one person of a group who sees it, where the server can do that; Query the press that led to it. Openly
-	// is what stands under the reply instead of Markup where everybody sees it after all.
+	// Only is the one person of a group who sees it, where the server can do that; Query the press that led to it.
+	// Openly is what stands under the reply instead of Markup where everybody sees it after all.
 	Only   int64               `json:"only,omitempty"`
 	Query  string              `json:"query,omitempty"`
 	Openly *api.InlineKeyboard `json:"openly,omitempty"`

@@ -1,8 +1,8 @@
 // Package desk serves the support staff in Telegram: customers' messages that they forward, the questions that had no
 // answer, and the figures.
 //
-// What is for staff must never reach anybody else, whether by a command or by a forged button, so everything here begins
-// with the question who it is. What is shown holds all that its buttons need; nothing of a customer is kept.
+// What is for staff must never reach anybody else, whether by a command or by a forged button, so everything here
+// begins with the question who it is. What is shown holds all that its buttons need; nothing of a customer is kept.
 package desk
 
 import (
@@ -144,7 +144,11 @@ func (h *Handler) command(m *api.Message) string {
 	word, _, _ := strings.Cut(strings.TrimSpace(m.Text), " ")
 	word, isCommand := strings.CutPrefix(word, "/")
 	word, name, named := strings.Cut(word, "@")
-	if !isCommand || named && !strings.EqualFold(name, h.Me.UserName) || !named && !m.Chat.IsPrivate() && !h.Roster.StaffChat(m.Chat.ID) {
+	meant := strings.EqualFold(name, h.Me.UserName)
+	if !named {
+		meant = m.Chat.IsPrivate() || h.Roster.StaffChat(m.Chat.ID)
+	}
+	if !isCommand || !meant {
 		return ""
 	}
 	return strings.ToLower(word)

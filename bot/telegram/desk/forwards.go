@@ -69,7 +69,8 @@ func (h *Handler) bundle(ctx context.Context, u *inbox.Update, a asked) ([]*api.
 		for _, next := range waiting {
 			update, err := api.RawUpdate{ID: next.ID, JSON: next.Raw}.Decode()
 			other, ok := h.wanted(&update)
-			if err != nil || !ok || other.message == nil || other.message.Forwarded() == nil || other.user.ID != a.user.ID || len(next.Replies) > 0 {
+			if err != nil || !ok || len(next.Replies) > 0 ||
+				other.message == nil || other.message.Forwarded() == nil || other.user.ID != a.user.ID {
 				break // the bundle ends at anything else, which is answered in its turn
 			}
 			bundle, covers = append(bundle, other.message), append(covers, next.ID)

@@ -141,8 +141,8 @@ func (c *classroom) note(at origin, l lesson.Lesson) {
 	c.taught[at] = l
 }
 
-// teach puts a question under a topic, with all of its group. A lesson that contradicts is asked about first, and replaced
-// once somebody has said so.
+// teach puts a question under a topic, with all of its group. A lesson that contradicts is asked about first, and
+// replaced once somebody has said so.
 func (h *Handler) teach(ctx context.Context, a asked, m move) (*courier.Page, error) {
 	h.class.Lock()
 	defer h.class.Unlock()

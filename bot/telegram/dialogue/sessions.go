@@ -13,8 +13,8 @@ type Loader interface {
 	Load(ctx context.Context, person string) (bot.Session, error)
 }
 
-// Sessions are the conversation's sessions: loaded from the store, and saved not at once but with the plan of the update
-// that changed them, so that the two are never apart.
+// Sessions are the conversation's sessions: loaded from the store, and saved not at once but with the plan of the
+// update that changed them, so that the two are never apart.
 type Sessions struct{ loader Loader }
 
 // NewSessions makes the sessions of a conversation.

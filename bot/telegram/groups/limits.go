@@ -10,8 +10,8 @@ import (
 // What keeps the peace.
 const (
 	minute = time.Minute
-	// perMinute is how many messages a group gets in a minute before questions wait; Telegram allows 20, and what others
-	// here say, such as the page of the settings, needs room as well.
+	// perMinute is how many messages a group gets in a minute before questions wait; Telegram allows 20, and what
+	// others here say, such as the page of the settings, needs room as well.
 	perMinute  = 15
 	perPerson  = 5                // what one person may put to the bot in a minute
 	slowFor    = 5 * time.Minute  // who puts more is not answered for so long

@@ -264,7 +264,8 @@ func TestAnAnswerThatIsNoHelpMakesItQuieter(t *testing.T) {
 	})
 }
 
-// unsure is a question that is answered, but not for certain. Which one that is changes with what the index has learned.
+// unsure is a question that is answered, but not for certain. Which one that is changes with what the index has
+// learned.
 func unsure(t *testing.T) string {
 	t.Helper()
 	k, err := known()

@@ -78,7 +78,8 @@ var known = sync.OnceValues(func() (knowing, error) {
 	return knowing{base, texts, x}, err
 })
 
-// within runs a test in a world with a clock of its own. The sender does not pace, so that the group's own budget shows.
+// within runs a test in a world with a clock of its own. The sender does not pace, so that the group's own budget
+// shows.
 func within(t *testing.T, o telegramtest.Options, test func(*world)) {
 	t.Helper()
 	k, err := known()

@@ -23,8 +23,8 @@ const (
 // undelivered stands in the outbox for the message of a letter that never goes out.
 const undelivered = -1
 
-// Deliver sends the letters of an update that are not out yet and records each. The last needs no record of its own: the
-// update is finished right after it.
+// Deliver sends the letters of an update that are not out yet and records each. The last needs no record of its own:
+// the update is finished right after it.
 func (o *Outbox) Deliver(ctx context.Context, u *inbox.Update) error {
 	for n := range u.Replies {
 		var letter Letter

@@ -118,7 +118,8 @@ func TestNewsWithoutAChangeChangesNothing(t *testing.T) {
 	})
 }
 
-// TestAnEditThatLeavesSizeAndTimeIsAnEdit: a digit is mended within one tick of the disk's clock, or a copy keeps times.
+// TestAnEditThatLeavesSizeAndTimeIsAnEdit: a digit is mended within one tick of the disk's clock, or a copy keeps
+// times.
 func TestAnEditThatLeavesSizeAndTimeIsAnEdit(t *testing.T) {
 	onClock(t, true, func(w *watched) {
 		w.writes-- // the time of the last

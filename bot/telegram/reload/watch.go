@@ -86,8 +86,8 @@ func real(dir string) string {
 	return dir
 }
 
-// fingerprint tells one state of a directory from another by the names and contents of its files: sizes and times can be
-// the same after a quick edit.
+// fingerprint tells one state of a directory from another by the names and contents of its files: sizes and times can
+// be the same after a quick edit.
 func fingerprint(dir string) string {
 	sum := sha256.New()
 	_ = filepath.WalkDir(real(dir), func(path string, _ fs.DirEntry, err error) error {

@@ -106,7 +106,8 @@ func (s *Sender) Now(ctx context.Context, do func(context.Context) error) (Sent,
 	return sent, nil
 }
 
-// Close takes no more calls and waits for those under way. When ctx is done first, it ends them and returns ctx's error.
+// Close takes no more calls and waits for those under way. When ctx is done first, it ends them and returns ctx's
+// error.
 func (s *Sender) Close(ctx context.Context) error {
 	s.mu.Lock()
 	if !s.closed {

@@ -176,8 +176,9 @@ func (s *Server) Link(channel, group int64) {
 	s.chats[channel].linked, s.chats[group].linked = group, channel
 }
 
-// Publish has a channel publish a text, in reply to another post unless that is 0, and returns the id of the post and of
-// its forward in the discussion group, 0 if there is none. More fields join the post and the forward; nil takes one away.
+// Publish has a channel publish a text, in reply to another post unless that is 0, and returns the id of the post and
+// of its forward in the discussion group, 0 if there is none. More fields join the post and the forward; nil takes
+// one away.
 func (s *Server) Publish(channel int64, text string, replyTo int, more map[string]any) (post, forward int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -218,8 +219,8 @@ func (s *Server) post(c *chat, m *message) map[string]any {
 
 func (s *Server) pass(c *chat, m *message, kind string) { s.passWith(c, m, kind, nil) }
 
-// passWith forwards a post of a channel to its discussion group, if there is one, and tells the bot unless it was thrown
-// out there.
+// passWith forwards a post of a channel to its discussion group, if there is one, and tells the bot unless it was
+// thrown out there.
 func (s *Server) passWith(c *chat, m *message, kind string, more map[string]any) {
 	group := s.chats[c.linked]
 	if c.Type != "channel" || group == nil || group.shut != nil && group.shut.code == 403 {

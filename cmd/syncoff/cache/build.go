@@ -9,9 +9,9 @@ import (
 	"syncoff/knowledge"
 )
 
-// About how much memory, in bytes, the program may use while an index is made. That leaves behind several times what the
-// index keeps; near the limit it is collected at once, below it is left alone to save time. What is needed at a time is
-// below the first limit and about the second.
+// About how much memory, in bytes, the program may use while an index is made. That leaves behind several times what
+// the index keeps; near the limit it is collected at once, below it is left alone to save time. What is needed at a
+// time is below the first limit and about the second.
 const (
 	restoreMemory = 60 << 20
 	buildMemory   = 150 << 20

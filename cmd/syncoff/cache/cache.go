@@ -1,4 +1,5 @@
-// Package cache keeps in folders what an index learns from its knowledge, so that the next start need not learn it again.
+// Package cache keeps in folders what an index learns from its knowledge, so that the next start need not learn it
+// again.
 //
 // It only saves time: whatever goes wrong, the index is built anew. Several programs may share its directory.
 package cache
@@ -99,8 +100,8 @@ func (c Cache) path(base *knowledge.Base) (string, error) {
 // headSize is how much of a program's file is read to tell it from others: the build id that Go writes is within it.
 const headSize = 64 << 10
 
-// programID differs between programs: a revision alone would not tell one that was changed since. It stays the same when
-// the file is copied, so that an image can be made with what was learned in it.
+// programID differs between programs: a revision alone would not tell one that was changed since. It stays the same
+// when the file is copied, so that an image can be made with what was learned in it.
 func programID() (string, error) {
 	path, err := os.Executable()
 	if err != nil {

@@ -1,7 +1,7 @@
 // Package shelf is the store in the words of those who use it.
 //
-// The store, the Telegram side and the index know nothing of each other, so somebody has to translate between them: here
-// it is done for all of them in one place, and nothing else is.
+// The store, the Telegram side and the index know nothing of each other, so somebody has to translate between them:
+// here it is done for all of them in one place, and nothing else is.
 package shelf
 
 import (
