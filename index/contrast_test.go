@@ -82,6 +82,20 @@ func (e expectation) met(r index.Result) bool {
 	return false
 }
 
+func TestLabelsThatAskForATopicGetIt(t *testing.T) {
+	base := load(t)
+	for _, topic := range base.Article.Topics {
+		for language := range base.Questions {
+			for _, words := range base.AskedBy(topic, language) {
+				r := match(t, words, index.Hint{Language: language})
+				if !(expectation{topics: []string{topic.ID.ID}, offer: true}).met(r) {
+					t.Errorf("%s: %q is %s %s, want %s at least offered", language, words, r.Decision, r.Topic, topic.ID.ID)
+				}
+			}
+		}
+	}
+}
+
 func TestRemark(t *testing.T) {
 	for name, c := range map[string]struct {
 		want     string

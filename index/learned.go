@@ -245,8 +245,8 @@ func (r *retriever) read(from *packed.Reader, base *knowledge.Base) {
 	}
 }
 
-// Fingerprint is the same for knowledge from which the same is learned: its questions, words, frames and concepts. What
-// else the knowledge holds is not learned.
+// Fingerprint is the same for knowledge from which the same is learned: its questions, labels that ask, words, frames
+// and concepts. What else the knowledge holds is not learned.
 func Fingerprint(base *knowledge.Base) (string, error) {
 	sum := sha256.New()
 	buffered := bufio.NewWriter(sum)
@@ -259,6 +259,10 @@ func Fingerprint(base *knowledge.Base) (string, error) {
 		w.Texts(set.Far)
 		writeLists(w, set.Topics)
 		writeLists(w, set.Remarks)
+		for _, topic := range base.Article.Topics {
+			w.Text(topic.ID.ID)
+			w.Texts(base.AskedBy(topic, lang))
+		}
 	}
 	w.Number(len(base.Lexicon))
 	for _, group := range slices.Sorted(maps.Keys(base.Lexicon)) {

@@ -205,10 +205,14 @@ func TestTheFingerprintOfLearnedKnowledge(t *testing.T) {
 			topics["a"] = topics["verify"]
 			delete(topics, "verify")
 		},
-		"a far miss":            func(b *knowledge.Base) { b.Questions["en"].Far[0] = "on?" },
-		"a near one":            func(b *knowledge.Base) { q := b.Questions["en"]; q.Near, q.Far = q.Far, nil; b.Questions["en"] = q },
-		"a remark":              func(b *knowledge.Base) { q := b.Questions["en"]; q.Remarks = q.Topics; b.Questions["en"] = q },
-		"the language":          func(b *knowledge.Base) { b.Questions["de"] = b.Questions["en"]; delete(b.Questions, "en") },
+		"a far miss":   func(b *knowledge.Base) { b.Questions["en"].Far[0] = "on?" },
+		"a near one":   func(b *knowledge.Base) { q := b.Questions["en"]; q.Near, q.Far = q.Far, nil; b.Questions["en"] = q },
+		"a remark":     func(b *knowledge.Base) { q := b.Questions["en"]; q.Remarks = q.Topics; b.Questions["en"] = q },
+		"the language": func(b *knowledge.Base) { b.Questions["de"] = b.Questions["en"]; delete(b.Questions, "en") },
+		"a label that asks": func(b *knowledge.Base) {
+			b.Article.Topics = []knowledge.Topic{{ID: knowledge.Ref{ID: "verify"}, AskedBy: []knowledge.Ref{{ID: "off"}}}}
+			b.Labels = map[string]knowledge.LabelSet{"en": {Elements: map[string]knowledge.Label{"off": {Every: "Off"}}}}
+		},
 		"a form":                func(b *knowledge.Base) { b.Lexicon["en"]["ON"][0] = "begin" },
 		"a concept of the form": func(b *knowledge.Base) { b.Lexicon["en"]["OFF"] = b.Lexicon["en"]["ON"] },
 		"a frame":               func(b *knowledge.Base) { b.Frames = map[string][]string{"verify": {"ON"}} },
@@ -224,11 +228,11 @@ func TestTheFingerprintOfLearnedKnowledge(t *testing.T) {
 		seen[f] = name
 	}
 	base := small()
-	base.Labels = map[string]knowledge.LabelSet{"en": {}}
+	base.Labels = map[string]knowledge.LabelSet{"en": {Elements: map[string]knowledge.Label{"off": {Every: "Off"}}}}
 	if seen[fingerprint(base)] != "as it is" {
-		t.Error("labels change the fingerprint")
+		t.Error("labels that ask for nothing change the fingerprint")
 	}
-	if got := slices.Sorted(maps.Keys(seen)); len(got) != 12 {
+	if got := slices.Sorted(maps.Keys(seen)); len(got) != 13 {
 		t.Errorf("%d fingerprints", len(got))
 	}
 }

@@ -28,7 +28,7 @@ func questions(base *knowledge.Base) []line {
 	return lines
 }
 
-// asked gives the questions one after the other, always in the same order.
+// asked gives the questions one after the other, and the labels that ask by themselves, always in the same order.
 func asked(base *knowledge.Base) iter.Seq[line] {
 	return func(yield func(line) bool) {
 		for _, lang := range slices.Sorted(maps.Keys(base.Questions)) {
@@ -36,6 +36,13 @@ func asked(base *knowledge.Base) iter.Seq[line] {
 			for _, topic := range slices.Sorted(maps.Keys(set.Topics)) {
 				for _, q := range set.Topics[topic] {
 					if !yield(line{language: lang, topic: topic, text: q, weight: 1}) {
+						return
+					}
+				}
+			}
+			for _, topic := range base.Article.Topics {
+				for _, words := range base.AskedBy(topic, lang) {
+					if !yield(line{language: lang, topic: topic.ID.ID, text: words, weight: 1}) {
 						return
 					}
 				}
@@ -127,6 +134,9 @@ func texts(base *knowledge.Base) map[string][]string {
 			out[lang] = append(out[lang], set.Remarks[kind]...)
 		}
 		out[lang] = append(append(out[lang], set.Near...), set.Far...)
+		for _, topic := range base.Article.Topics {
+			out[lang] = append(out[lang], base.AskedBy(topic, lang)...)
+		}
 	}
 	return out
 }

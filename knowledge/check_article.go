@@ -58,6 +58,10 @@ func (c *checker) checkTopic(t Topic) {
 	}
 	c.useText("topic."+t.ID.ID+".title", t.ID.At)
 	c.useText("topic."+t.ID.ID+".summary", t.ID.At)
+	c.unique(t.AskedBy, "label of "+t.ID.ID)
+	for _, element := range t.AskedBy {
+		c.useElement(element)
+	}
 	c.unique(refsOf(t.Variants, func(v Variant) Ref { return v.ID }), "variant of "+t.ID.ID)
 	for _, v := range t.Variants {
 		c.checkVariant(v)

@@ -77,7 +77,8 @@ func fold(text string) string {
 	return folded.String()
 }
 
-// checkQuestions refuses a question under two topics: it would teach the index that both are right.
+// checkQuestions refuses a question, or a label that asks by itself, under two topics: it would teach the index that
+// both are right.
 func (c *checker) checkQuestions() {
 	all := claims{}
 	asked := map[string]bool{}
@@ -100,6 +101,13 @@ func (c *checker) checkQuestions() {
 			asked[list] = asked[list] || len(lists[list]) > 0
 			for i, question := range lists[list] {
 				c.claim(all, "question", question, owner, c.base.places.at(place, i))
+			}
+		}
+		for _, topic := range c.base.Article.Topics {
+			for _, element := range topic.AskedBy {
+				for _, words := range c.base.wordings(language, element.ID) {
+					c.claim(all, "label", words, topic.ID.ID, element.At)
+				}
 			}
 		}
 	}

@@ -115,6 +115,10 @@ locales/en.yaml:15:25: text "note.go" is missing in zh-CN; add it to locales/zh-
 			`questions/en.yaml:5:23: question "and onedrive!" stands under third-party-upload too (questions/en.yaml:4:24); keep it under one of them`},
 		{"a question under a topic and none", questions, "[Hello]", `[ｉｓ IT off？]`,
 			`questions/en.yaml:5:12: question "Is it off" stands under none too (questions/en.yaml:8:9); keep it under one of them`},
+		{"an unknown element that asks", article, "    kind: check\n", "    kind: check\n    asked-by: [galery.off]\n",
+			`articles/main.yaml:30:16: unknown element "galery.off" (did you mean "gallery.off"?); add it to labels/*.yaml`},
+		{"an element that asks twice", article, "    kind: check\n", "    kind: check\n    asked-by: [gallery.off, gallery.off]\n",
+			`articles/main.yaml:30:29: duplicate label of verify "gallery.off" (first at articles/main.yaml:30:16); rename one of them`},
 		{"a topic without question", questions, "  verify: [Is it off]\n", "",
 			`articles/main.yaml:28:9: topic "verify" has no question in any language; write some in questions/*.yaml`},
 		{"a form of an unknown concept", lexicon, "HOW: [how do i]", "HOE: [how do i]",
@@ -154,6 +158,15 @@ locales/en.yaml:15:25: text "note.go" is missing in zh-CN; add it to locales/zh-
 				t.Errorf("faults (-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+func TestCheckRefusesALabelThatAsksForWhatItsWordsDoNot(t *testing.T) {
+	f := sound().with(t, "questions/en.yaml", "[And OneDrive]", "[And OneDrive, off]")
+	base, texts := f.with(t, "articles/main.yaml", "    kind: check\n", "    kind: check\n    asked-by: [gallery.off]\n").load(t)
+	want := `articles/main.yaml:30:16: label "Off" stands under third-party-upload too (questions/en.yaml:4:38); keep it under one of them`
+	if got := knowledge.Faults(base.Check(texts)).Error(); got != want {
+		t.Errorf("faults:\n%s", got)
 	}
 }
 

@@ -72,6 +72,7 @@ type App struct {
 type Topic struct {
 	ID       Ref       `yaml:"id,required"`
 	Kind     Kind      `yaml:"kind,required"`
+	AskedBy  []Ref     `yaml:"asked-by"` // elements whose words, sent alone, ask for it
 	Variants []Variant `yaml:"variants,required"`
 }
 

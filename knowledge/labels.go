@@ -64,6 +64,35 @@ func (b *Base) ownLabel(language, element, system string) Words {
 	return Words{}
 }
 
+// AskedBy returns the words of the elements that ask for a topic, each once, as phones in the language show them. Words
+// that are English there, too, are left to English.
+func (b *Base) AskedBy(topic Topic, language string) []string {
+	var words []string
+	for _, element := range topic.AskedBy {
+		for _, w := range b.wordings(language, element.ID) {
+			if !slices.Contains(words, w) && (language == "en" || !slices.Contains(b.wordings("en", element.ID), w)) {
+				words = append(words, w)
+			}
+		}
+	}
+	return words
+}
+
+// wordings are the words of an element on all systems, oldest first.
+func (b *Base) wordings(language, element string) []string {
+	label := b.Labels[language].Elements[element]
+	if label.Every != "" {
+		return []string{label.Every}
+	}
+	var words []string
+	for _, system := range b.Systems {
+		if w, ok := label.Systems[system.ID]; ok {
+			words = append(words, w)
+		}
+	}
+	return slices.Compact(words)
+}
+
 type labelsFile struct {
 	Language Ref                      `yaml:"language,required"`
 	Labels   strictyaml.Map[rawLabel] `yaml:"labels"`

@@ -1,6 +1,7 @@
 package knowledge_test
 
 import (
+	"slices"
 	"testing"
 
 	"syncoff/knowledge"
@@ -62,6 +63,26 @@ func TestLabelShowsTheNearestKnownWords(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			if got := base.Label(tt.language, tt.element, tt.system); got != tt.want {
 				t.Errorf("Label = %+v, want %+v", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestLabelsAskForATopicInTheWordsOfEverySystem(t *testing.T) {
+	base, _ := sound().load(t)
+	topic := knowledge.Topic{AskedBy: []knowledge.Ref{{ID: "gallery.switch"}, {ID: "gallery.name"}, {ID: "onedrive.name"}}}
+	tests := []struct {
+		name, language string
+		want           []string
+	}{
+		{"each wording once, oldest first", "en", []string{"Auto backup", "Auto sync", "Gallery", "OneDrive"}},
+		{"none that is English, too", "zh-CN", []string{"自动同步", "相册"}},
+		{"a language that is not there", "fr", nil},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := base.AskedBy(topic, tt.language); !slices.Equal(got, tt.want) {
+				t.Errorf("AskedBy = %q, want %q", got, tt.want)
 			}
 		})
 	}
