@@ -20,7 +20,9 @@ type analysis struct {
 	normalized string
 	units      []text.Unit
 	matches    []concept.Match
+	denied     []bool  // of each match, see denials
 	sentences  []int32 // the sentences that ask, see focus
+	wording    string  // what is ranked by its letters and words
 }
 
 // analyser turns messages into analyses. It is safe for concurrent use.
@@ -29,6 +31,7 @@ type analyser struct {
 	typings    map[string]typing // by group of languages
 	lexicon    *concept.Lexicon
 	asking     map[string]int // concept -> how much it speaks for a sentence being the one that asks
+	places     map[string]bool
 }
 
 func (a *analyser) analyse(s, language string) analysis {
@@ -82,7 +85,10 @@ func (a *analyser) understand(normalized, language string) analysis {
 	}
 	units := text.Units(normalized)
 	matches := a.lexicon.Find(units, group(language))
-	return analysis{language, normalized, units, matches, a.focus(units, matches)}
+	made := analysis{language: language, normalized: normalized, units: units, matches: matches}
+	made.denied, made.sentences = made.denials(), a.focus(units, matches)
+	made.wording = text.Bare(a.worded(made))
+	return made
 }
 
 // group is the lexicon that serves a language: its first subtag.
@@ -119,7 +125,7 @@ func (a analysis) covered() int {
 }
 
 func (a analysis) sample() rank.Sample {
-	s := rank.Sample{Text: text.Bare(a.normalized), Units: len(a.units), Covered: a.covered()}
+	s := rank.Sample{Text: a.wording, Units: len(a.units), Covered: a.covered()}
 	for i, id := range a.meant() {
 		sentence := a.units[a.matches[i].Start].Sentence
 		s.Concepts = append(s.Concepts, rank.Concept{ID: id, Focus: slices.Contains(a.sentences, sentence)})
@@ -130,7 +136,7 @@ func (a analysis) sample() rank.Sample {
 // meant are the concepts of the matches, the denied ones marked.
 func (a analysis) meant() []string {
 	out := a.concepts()
-	for i, denied := range a.denied() {
+	for i, denied := range a.denied {
 		if denied {
 			out[i] = deniedSign + out[i]
 		}
@@ -145,8 +151,8 @@ const deniedSign = "!"
 // farthest is how many concepts away a denial reaches, within its clause.
 const farthest = 3
 
-// denied tells of each match whether a negation near it denies it.
-func (a analysis) denied() []bool {
+// denials tell of each match whether a negation near it denies it.
+func (a analysis) denials() []bool {
 	out := make([]bool, len(a.matches))
 	step := 1
 	if deniesBefore(group(a.language)) {
@@ -167,6 +173,37 @@ func denies(concept string) bool { return concept == "NOT" || concept == "DONT" 
 
 // deniesBefore tells whether the negation of a language stands behind what it denies: "silmek değil".
 func deniesBefore(group string) bool { return group == "tr" || group == "hi" }
+
+// worded is the text without the places that are ruled out: "not in the settings, in Gallery" has the letters of both,
+// which would speak for the one as much as for the other. A sign stands where a place stood.
+func (a *analyser) worded(made analysis) string {
+	out := make([]bool, len(made.units))
+	for i, m := range made.matches {
+		if made.denied[i] && a.places[m.Concept] {
+			for u := m.Start; u < m.End; u++ {
+				out[u] = true
+			}
+		}
+	}
+	if !slices.Contains(out, true) {
+		return made.normalized
+	}
+	var b strings.Builder
+	for i, u := range made.units {
+		word := u.Text
+		if out[i] {
+			if i > 0 && out[i-1] {
+				continue
+			}
+			word = deniedSign
+		}
+		if i > 0 && !(u.Han && made.units[i-1].Han) {
+			b.WriteByte(' ')
+		}
+		b.WriteString(word)
+	}
+	return b.String()
+}
 
 // sameClause tells whether no punctuation stands between two matches but what belongs to a conjunction: "не хочу,
 // чтобы".

@@ -61,6 +61,7 @@ func TestContrastsStandInEveryLanguage(t *testing.T) {
 		"to turn off", "to turn on", "to delete", "contacts rather than photos", "photos rather than contacts", "right now",
 		"only on Wi-Fi", "already off and still uploading", "not yet off", "it does not sync", "do not sync",
 		"not deleted but off", "not off but deleted", "not off but on", "not photos but contacts",
+		"not the settings but the gallery", "not the gallery but the settings",
 	} {
 		for language := range load(t).Questions {
 			if !stand[contrast+" "+language] {
@@ -80,6 +81,24 @@ func (e expectation) met(r index.Result) bool {
 		return slices.ContainsFunc(r.Candidates, func(c index.Candidate) bool { return slices.Contains(e.topics, c.Topic) })
 	}
 	return false
+}
+
+func TestPlacesThatAreRuledOutHaveNoWords(t *testing.T) {
+	for name, c := range map[string]struct{ language, message, want string }{
+		"before the place that is meant": {"en", "not in the settings, in Gallery", "not in the ! in gallery"},
+		"behind it":                      {"en", "sync off in gallery, not in settings", "sync off in gallery not in !"},
+		"of several words":               {"en", "not the phone settings", "not the !"},
+		"where the negation comes last":  {"tr", "ayarlarda değil, galeride", "! degil galeride"},
+		"in Han characters":              {"zh-CN", "不是在设置里，在相册里", "不是在!里在相册里"},
+		"what is no place keeps its own": {"en", "not the contacts, the photos", "not the contacts, the photos"},
+		"nothing is ruled out":           {"en", "in the settings", "in the settings"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := embedded(t).Wording(c.message, c.language); got != c.want {
+				t.Errorf("%q, want %q", got, c.want)
+			}
+		})
+	}
 }
 
 func TestLabelsThatAskForATopicGetIt(t *testing.T) {

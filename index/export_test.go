@@ -18,6 +18,11 @@ import (
 // WriteLearned writes the file of what was learned, without bleve's.
 func WriteLearned(l *Learned, to io.Writer) error { return l.writeSummed(to, nil) }
 
+// Wording is what of a message is ranked by its letters and words.
+func (x *Index) Wording(message, language string) string {
+	return x.analyser.analyse(message, language).wording
+}
+
 // PlainMatch indexes the same questions as plain text and returns the plain bleve match query over them that decisions
 // are measured against.
 func PlainMatch(b *testing.B, base *knowledge.Base) func(ctx context.Context, question string) error {

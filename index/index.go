@@ -108,7 +108,7 @@ func newIndex(
 		lexicon.Know(group, words)
 	}
 	x := &Index{phones: newPhones(base), limits: DefaultThresholds}
-	x.analyser = &analyser{n, typings(n, pinyin, base), lexicon, asking(base)}
+	x.analyser = &analyser{n, typings(n, pinyin, base), lexicon, asking(base), places(base)}
 	x.remarks = sync.OnceValue(func() *rank.Model {
 		return rank.Train(x.remarkExamples(base), rank.Part{View: rank.Everything, Scale: remarkScale})
 	})
@@ -172,6 +172,14 @@ func found(a analysis) []Found {
 			words = append(words, u.Text)
 		}
 		out[i] = Found{meant[i], strings.Join(words, " "), m.How.String()}
+	}
+	return out
+}
+
+func places(base *knowledge.Base) map[string]bool {
+	out := map[string]bool{}
+	for _, c := range base.Concepts {
+		out[c.ID] = c.Place
 	}
 	return out
 }

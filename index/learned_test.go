@@ -217,6 +217,7 @@ func TestTheFingerprintOfLearnedKnowledge(t *testing.T) {
 		"a concept of the form": func(b *knowledge.Base) { b.Lexicon["en"]["OFF"] = b.Lexicon["en"]["ON"] },
 		"a frame":               func(b *knowledge.Base) { b.Frames = map[string][]string{"verify": {"ON"}} },
 		"a concept":             func(b *knowledge.Base) { b.Concepts = []knowledge.Concept{{ID: "ON"}} },
+		"a concept of a place":  func(b *knowledge.Base) { b.Concepts = []knowledge.Concept{{ID: "ON", Place: true}} },
 		"a concept that asks":   func(b *knowledge.Base) { b.Concepts = []knowledge.Concept{{ID: "ON", Asks: 1}} },
 	} {
 		base := small()
@@ -232,7 +233,7 @@ func TestTheFingerprintOfLearnedKnowledge(t *testing.T) {
 	if seen[fingerprint(base)] != "as it is" {
 		t.Error("labels that ask for nothing change the fingerprint")
 	}
-	if got := slices.Sorted(maps.Keys(seen)); len(got) != 13 {
+	if got := slices.Sorted(maps.Keys(seen)); len(got) != 14 {
 		t.Errorf("%d fingerprints", len(got))
 	}
 }

@@ -164,6 +164,8 @@ type Concept struct {
 	At     Position
 	// Asks says how much the concept marks the sentence that asks: 2 question words, 1 wishes, 0 the rest.
 	Asks int `yaml:"asks"`
+	// Place says that it names a place where things are switched: one that is ruled out counts for nothing but that.
+	Place bool `yaml:"place"`
 }
 
 // Source says where a fact comes from.

@@ -90,6 +90,8 @@ articles/main.yaml:22:13: step has no action; give it one of open, tap, press, s
 			`sources.yaml:2:9: want keys with values, found text; write "key: value" lines`},
 		{"a text for a number", "concepts.yaml", "means: asks how", "means: asks how, asks: much",
 			`concepts.yaml:2:38: want a whole number, found text; write digits without quotes`},
+		{"a text for a truth value", "concepts.yaml", "means: asks how", "means: asks how, place: yes please",
+			`concepts.yaml:2:39: want true or false, found text; write it without quotes`},
 		{"an anchor and its alias", labels, "Gallery\n", "&g Gallery\n  gallery.more: *g\n",
 			`labels/en.yaml:3:17: anchor &g is not supported; write the value where it is used
 labels/en.yaml:4:17: alias *g is not supported; write the value out, or quote the text if it begins with *`},

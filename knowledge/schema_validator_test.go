@@ -176,6 +176,8 @@ func isType(name string, value any) bool {
 		return name == "string"
 	case float64:
 		return name == "integer" && value == float64(int(value))
+	case bool:
+		return name == "boolean"
 	case []any:
 		return name == "array"
 	case map[string]any:

@@ -59,6 +59,8 @@ func (d *Decoder) value(n *yaml.Node, v reflect.Value) {
 		v.SetString(d.Text(n).ID)
 	case reflect.Int:
 		v.SetInt(d.number(n))
+	case reflect.Bool:
+		v.SetBool(d.truth(n))
 	case reflect.Slice:
 		d.list(n, v)
 	case reflect.Map:
@@ -106,6 +108,14 @@ func (d *Decoder) number(n *yaml.Node) int64 {
 		d.Fault(n, "want a whole number, found %s; write digits without quotes", describe(n))
 	}
 	return value
+}
+
+// truth returns true or false.
+func (d *Decoder) truth(n *yaml.Node) bool {
+	if n.Kind != yaml.ScalarNode || n.Tag != "!!bool" {
+		d.Fault(n, "want true or false, found %s; write it without quotes", describe(n))
+	}
+	return n.Tag == "!!bool" && strings.EqualFold(n.Value, "true")
 }
 
 // Entries yields the keys and values of a mapping.
