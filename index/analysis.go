@@ -32,6 +32,7 @@ type analyser struct {
 	lexicon    *concept.Lexicon
 	asking     map[string]int // concept -> how much it speaks for a sentence being the one that asks
 	places     map[string]bool
+	apps       map[string]bool
 }
 
 func (a *analyser) analyse(s, language string) analysis {
@@ -86,7 +87,7 @@ func (a *analyser) understand(normalized, language string) analysis {
 	units := text.Units(normalized)
 	matches := a.lexicon.Find(units, group(language))
 	made := analysis{language: language, normalized: normalized, units: units, matches: matches}
-	made.denied, made.sentences = made.denials(), a.focus(units, matches)
+	made.denied, made.sentences = a.denials(made), a.focus(units, matches)
 	made.wording = text.Bare(a.worded(made))
 	return made
 }
@@ -151,19 +152,20 @@ const deniedSign = "!"
 // farthest is how many concepts away a denial reaches, within its clause.
 const farthest = 3
 
-// denials tell of each match whether a negation near it denies it.
-func (a analysis) denials() []bool {
-	out := make([]bool, len(a.matches))
+// denials tell of each match whether a negation near it denies it. An app is the same one whether it is wanted or not.
+func (a *analyser) denials(made analysis) []bool {
+	out := make([]bool, len(made.matches))
 	step := 1
-	if deniesBefore(group(a.language)) {
+	if deniesBefore(group(made.language)) {
 		step = -1
 	}
-	for i, m := range a.matches {
+	for i, m := range made.matches {
 		if !denies(m.Concept) {
 			continue
 		}
-		for n, j := 0, i+step; n < farthest && j >= 0 && j < len(out) && a.sameClause(i, j); n, j = n+1, j+step {
-			out[j] = !denies(a.matches[j].Concept)
+		for n, j := 0, i+step; n < farthest && j >= 0 && j < len(out) && made.sameClause(i, j); n, j = n+1, j+step {
+			near := made.matches[j].Concept
+			out[j] = !denies(near) && !a.apps[near]
 		}
 	}
 	return out
@@ -177,32 +179,27 @@ func deniesBefore(group string) bool { return group == "tr" || group == "hi" }
 // worded is the text without the places that are ruled out: "not in the settings, in Gallery" has the letters of both,
 // which would speak for the one as much as for the other. A sign stands where a place stood.
 func (a *analyser) worded(made analysis) string {
-	out := make([]bool, len(made.units))
+	ruledOut := make([]bool, len(made.units))
 	for i, m := range made.matches {
 		if made.denied[i] && a.places[m.Concept] {
 			for u := m.Start; u < m.End; u++ {
-				out[u] = true
+				ruledOut[u] = true
 			}
 		}
 	}
-	if !slices.Contains(out, true) {
+	if !slices.Contains(ruledOut, true) {
 		return made.normalized
 	}
-	var b strings.Builder
+	var left []text.Unit
 	for i, u := range made.units {
-		word := u.Text
-		if out[i] {
-			if i > 0 && out[i-1] {
-				continue
-			}
-			word = deniedSign
+		switch {
+		case !ruledOut[i]:
+			left = append(left, u)
+		case i == 0 || !ruledOut[i-1]:
+			left = append(left, text.Unit{Text: deniedSign})
 		}
-		if i > 0 && !(u.Han && made.units[i-1].Han) {
-			b.WriteByte(' ')
-		}
-		b.WriteString(word)
 	}
-	return b.String()
+	return text.Join(left)
 }
 
 // sameClause tells whether no punctuation stands between two matches but what belongs to a conjunction: "не хочу,

@@ -85,11 +85,11 @@ func (e expectation) met(r index.Result) bool {
 
 func TestPlacesThatAreRuledOutHaveNoWords(t *testing.T) {
 	for name, c := range map[string]struct{ language, message, want string }{
-		"before the place that is meant": {"en", "not in the settings, in Gallery", "not in the ! in gallery"},
+		"before the place that is meant": {"en", "not in the settings, but in Gallery", "not in the ! but in gallery"},
 		"behind it":                      {"en", "sync off in gallery, not in settings", "sync off in gallery not in !"},
 		"of several words":               {"en", "not the phone settings", "not the !"},
 		"where the negation comes last":  {"tr", "ayarlarda değil, galeride", "! degil galeride"},
-		"in Han characters":              {"zh-CN", "不是在设置里，在相册里", "不是在!里在相册里"},
+		"in Han characters":              {"zh-CN", "不是在设置里，在相册里", "不是 ! 里在相册里"},
 		"what is no place keeps its own": {"en", "not the contacts, the photos", "not the contacts, the photos"},
 		"nothing is ruled out":           {"en", "in the settings", "in the settings"},
 	} {

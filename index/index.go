@@ -97,6 +97,7 @@ func (l *Learned) words(n *text.Normalizer, pinyin *sound.Pinyin, base *knowledg
 	if err := <-worded; err != nil {
 		return nil, nil, err
 	}
+	l.known["zh"] = append(l.known["zh"], knownCharacters(lexicon, lines)...)
 	return newIndex(n, pinyin, base, lexicon, l.known), lines, nil
 }
 
@@ -108,7 +109,7 @@ func newIndex(
 		lexicon.Know(group, words)
 	}
 	x := &Index{phones: newPhones(base), limits: DefaultThresholds}
-	x.analyser = &analyser{n, typings(n, pinyin, base), lexicon, asking(base), places(base)}
+	x.analyser = &analyser{n, typings(n, pinyin, base), lexicon, asking(base), where(base, isPlace), where(base, isApp)}
 	x.remarks = sync.OnceValue(func() *rank.Model {
 		return rank.Train(x.remarkExamples(base), rank.Part{View: rank.Everything, Scale: remarkScale})
 	})
@@ -176,10 +177,15 @@ func found(a analysis) []Found {
 	return out
 }
 
-func places(base *knowledge.Base) map[string]bool {
+func isPlace(c knowledge.Concept) bool { return c.Place }
+
+func isApp(c knowledge.Concept) bool { return c.App != "" }
+
+// where are the concepts of which something holds.
+func where(base *knowledge.Base, holds func(knowledge.Concept) bool) map[string]bool {
 	out := map[string]bool{}
 	for _, c := range base.Concepts {
-		out[c.ID] = c.Place
+		out[c.ID] = holds(c)
 	}
 	return out
 }

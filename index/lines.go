@@ -4,8 +4,11 @@ import (
 	"iter"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
+	"unicode"
 
+	"syncoff/index/concept"
 	"syncoff/index/text"
 	"syncoff/knowledge"
 )
@@ -118,6 +121,31 @@ func knownWords(lines []line) map[string][]string {
 				known[g] = append(known[g], u.Text)
 			}
 			seen[g][u.Text] = before
+		}
+	}
+	return known
+}
+
+// knownCharacters are strings of characters that merely sound like a form and stand in more than one question, which
+// slips seldom do.
+func knownCharacters(lexicon *concept.Lexicon, lines []line) []string {
+	heard := make([][]string, len(lines)) // in each line
+	sideBySide(lines, func(i int) {
+		if group(lines[i].language) != "zh" {
+			return
+		}
+		units := text.Units(lines[i].normalized)
+		for _, m := range lexicon.Find(units, "zh") {
+			if m.How == concept.BySound {
+				heard[i] = append(heard[i], text.Join(units[m.Start:m.End]))
+			}
+		}
+	})
+	times := map[string]int{}
+	var known []string
+	for _, s := range slices.Concat(heard...) {
+		if times[s]++; times[s] == 2 && !strings.ContainsFunc(s, func(r rune) bool { return !unicode.Is(unicode.Han, r) }) {
+			known = append(known, s)
 		}
 	}
 	return known

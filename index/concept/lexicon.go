@@ -11,6 +11,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"syncoff/index/sound"
@@ -43,6 +44,7 @@ type Lexicon struct {
 	forms      *trie
 	sounds     *trie
 	written    map[place][]string // the forms in characters that end at a place among the sounds
+	known      map[string]bool    // characters that are no slips, see Know
 	speller    *speller
 	pinyin     *sound.Pinyin
 	byConcept  map[string]map[string][]string // concept -> group -> forms, as written
@@ -55,6 +57,7 @@ func NewLexicon(n *text.Normalizer, pinyin *sound.Pinyin, forms map[string]map[s
 		forms:      newTrie(),
 		sounds:     newTrie(),
 		written:    map[place][]string{},
+		known:      map[string]bool{},
 		speller:    newSpeller(),
 		pinyin:     pinyin,
 		byConcept:  map[string]map[string][]string{},
@@ -79,10 +82,14 @@ func NewLexicon(n *text.Normalizer, pinyin *sound.Pinyin, forms map[string]map[s
 }
 
 // Know takes in words of a group that are never taken for typing errors although no form has them, for example those of
-// the questions. To be called before the lexicon is used.
+// the questions; in Chinese strings of characters. To be called before the lexicon is used.
 func (l *Lexicon) Know(group string, words []string) {
 	for _, word := range words {
-		l.speller.know(word, group)
+		if first, _ := utf8.DecodeRuneInString(word); unicode.Is(unicode.Han, first) {
+			l.known[word] = true
+		} else {
+			l.speller.know(word, group)
+		}
 	}
 }
 
@@ -200,8 +207,12 @@ func (l *Lexicon) bySound(units []text.Unit, covered []bool) []Match {
 }
 
 // plausible reports whether characters that merely sound like a form are a slip for it. A slip keeps at least one of
-// the characters in place; where none is kept, only typed pinyin is believed.
+// the characters in place; where none is kept, only typed pinyin is believed. What is known stands for itself: 使用 is
+// no slip for 试用.
 func (l *Lexicon) plausible(units []text.Unit, at place) bool {
+	if l.known[text.Join(units)] {
+		return false
+	}
 	for _, form := range l.written[at] {
 		kept, han := 0, 0
 		characters := []rune(form)

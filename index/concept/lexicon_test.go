@@ -67,7 +67,7 @@ func shown(matches []concept.Match, units []text.Unit) string {
 }
 
 func TestFind(t *testing.T) {
-	l, n := newLexicon(t, "actually", "phone", "phonos", "照")
+	l, n := newLexicon(t, "actually", "phone", "phonos", "照", "同部")
 	for name, c := range map[string]struct{ message, group, want string }{
 		"the longest form wins":                      {"同步设置", "zh", "SETTING(同 步 设 置)"},
 		"a shorter form is found inside other words": {"同步设", "zh", "SYNC(同 步)"},
@@ -111,6 +111,7 @@ func TestFind(t *testing.T) {
 		"a marker is never set right":               {"60 % #disable", "en", ""},
 		"accents are no slip in a word this short":  {"anh", "vi", ""},
 		"a homophone with one character kept":       {"同布设置", "zh", "SETTING(同 布 设 置) by sound"},
+		"a homophone that is known is nothing":      {"同部", "zh", ""},
 		"homophones of every character are nothing": {"童布", "zh", ""},
 		"a homophone of one character is nothing":   {"官", "zh", ""},
 		"pinyin typed in one word":                  {"tongbu", "zh", "SYNC(tongbu) by sound"},

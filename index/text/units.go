@@ -1,6 +1,7 @@
 package text
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -39,6 +40,18 @@ func Units(normalized string) []Unit {
 		i += size
 	}
 	return units
+}
+
+// Join writes units as text again, Han characters without spaces between them and nothing with punctuation.
+func Join(units []Unit) string {
+	var b strings.Builder
+	for i, u := range units {
+		if i > 0 && !(u.Han && units[i-1].Han) {
+			b.WriteByte(' ')
+		}
+		b.WriteString(u.Text)
+	}
+	return b.String()
 }
 
 // count is about how many units a text has, from its spaces and its Han characters.

@@ -53,6 +53,21 @@ func TestUnits(t *testing.T) {
 	}
 }
 
+func TestJoin(t *testing.T) {
+	for name, c := range map[string]struct{ normalized, want string }{
+		"words stand apart":            {"turn off, sync", "turn off sync"},
+		"Han characters stand close":   {"关,同步", "关同步"},
+		"a word stands apart from Han": {"关wifi同步", "关 wifi 同步"},
+		"nothing is nothing":           {"", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := text.Join(text.Units(c.normalized)); got != c.want {
+				t.Errorf("%q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
 func TestBare(t *testing.T) {
 	for name, c := range map[string]struct{ s, want string }{
 		"Vietnamese tones go":              {"tắt đồng bộ", "tat dong bo"},
