@@ -85,7 +85,7 @@ func (e expectation) met(r index.Result) bool {
 
 func TestPlacesThatAreRuledOutHaveNoWords(t *testing.T) {
 	for name, c := range map[string]struct{ language, message, want string }{
-		"before the place that is meant": {"en", "not in the settings, but in Gallery", "not in the ! but in gallery"},
+		"before the place that is meant": {"en", "not in the settings, in Gallery", "not in the ! in gallery"},
 		"behind it":                      {"en", "sync off in gallery, not in settings", "sync off in gallery not in !"},
 		"of several words":               {"en", "not the phone settings", "not the !"},
 		"where the negation comes last":  {"tr", "ayarlarda değil, galeride", "! degil galeride"},

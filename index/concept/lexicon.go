@@ -145,13 +145,16 @@ func (l *Lexicon) pieces(form string) []piece {
 // disagree about a form, the group named decides.
 func (l *Lexicon) Find(units []text.Unit, group string) []Match {
 	words := l.speller.correct(units, group)
-	covered := make([]bool, len(units))
+	covered, breaks := make([]bool, len(units)), make([]bool, len(units))
+	for i, u := range units {
+		breaks[i] = u.Break
+	}
 	var matches []Match
 	for i := range units {
 		if covered[i] {
 			continue
 		}
-		best := l.forms.longest(group, words, covered, i)
+		best := l.forms.longest(group, words, covered, breaks, i)
 		if best.end == 0 {
 			continue
 		}
@@ -187,7 +190,7 @@ func (l *Lexicon) bySound(units []text.Unit, covered []bool) []Match {
 	for _, run := range spokenRuns(l.pinyin, units, covered) {
 		none := make([]bool, len(run.syllables))
 		for i := 0; i < len(run.syllables); {
-			best := l.sounds.longest(chinese, run.syllables, none, i)
+			best := l.sounds.longest(chinese, run.syllables, none, none, i)
 			if best.end-i < 2 || !l.plausible(units[run.unit[i]:run.unit[best.end-1]+1], best.at) {
 				i++
 				continue

@@ -119,6 +119,8 @@ func TestFind(t *testing.T) {
 		"one concept typed twice in one word":       {"tongbutongbu", "zh", "SYNC(tongbutongbu) by sound"},
 		"pinyin typed in syllables":                 {"guan bi xiang ce", "zh", "OFF(guan bi), GALLERY(xiang ce)"},
 		"pinyin beside characters":                  {"zhaopian关掉", "zh", "PHOTO(zhaopian) by sound, OFF(关 掉)"},
+		"no form reaches across a comma":            {"turn, off", "en", ""},
+		"no gap reaches across a comma":             {"turn, it off", "en", ""},
 		"no sound reaches across a comma":           {"tong,bu", "zh", ""},
 		"a word that is no pinyin is nothing":       {"tongbx", "zh", ""},
 		"pinyin in another language is nothing":     {"tongbu", "en", ""},

@@ -214,14 +214,16 @@ type walker struct {
 	group   string
 	words   []string
 	covered []bool
+	breaks  []bool // before each word, whether punctuation stands there
 	start   int
 	best    hit
 }
 
 // longest finds the form of a language from units[i] that covers most; an exact word counts more than a stem, a gap
-// nothing. Forms of third languages count only where there is none of its own.
-func (t *trie) longest(group string, words []string, covered []bool, i int) hit {
-	w := walker{trie: t, group: group, words: words, covered: covered, start: i}
+// nothing. Forms of third languages count only where there is none of its own. No form reaches across punctuation: in
+// "not in the settings, in Gallery" nobody speaks of the settings in Gallery.
+func (t *trie) longest(group string, words []string, covered, breaks []bool, i int) hit {
+	w := walker{trie: t, group: group, words: words, covered: covered, breaks: breaks, start: i}
 	w.walk(0, i, 0, 0)
 	return w.best
 }
@@ -231,7 +233,7 @@ func (w *walker) walk(at place, i int, mask uint64, weight int) {
 		w.best = hit{at, w.start, i, mask, near, weight}
 	}
 	if gap := w.nodes[at].gap; gap != 0 {
-		for j := i; j <= i+maxGap && j < len(w.words); j++ {
+		for j := i; j <= i+maxGap && j < len(w.words) && !w.breaks[j]; j++ {
 			w.step(gap, j, mask, weight)
 		}
 	}
@@ -239,7 +241,7 @@ func (w *walker) walk(at place, i int, mask uint64, weight int) {
 }
 
 func (w *walker) step(at place, i int, mask uint64, weight int) {
-	if i >= len(w.words) || w.covered[i] || i-w.start >= 64 {
+	if i >= len(w.words) || w.covered[i] || i > w.start && w.breaks[i] || i-w.start >= 64 {
 		return
 	}
 	bit := uint64(1) << (i - w.start)
